@@ -1,0 +1,77 @@
+"""What comes into the ledger: a batch of raw lines with their positions, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+LINE_SCHEMA = pa.schema(
+    [
+        pa.field("source", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("position", pa.int64(), nullable=False),
+        pa.field("number", pa.int64(), nullable=False),
+        pa.field("line", pa.large_binary(), nullable=False),
+        pa.field("raw", pa.large_binary()),
+        pa.field("length", pa.int64()),
+        pa.field("sha256", pa.string()),
+        pa.field("fault", pa.string()),
+    ]
+)
+"""Columns of `Batch.lines`, one row a line in reading order.
+
+- `source`: where it was read: a file's path, `<stdin>`, `topic[partition]`.
+- `position`: byte of the line's start in the decompressed file; a Parquet row's index; a Kafka offset.
+- `number`: 1-based line (or row) number in the source, blank lines counted.
+- `line`: its bytes without the CR, space and tab around it; never blank.
+- `raw`: what to keep if it is dead, where that is not `line` (a CSV record's own bytes).
+- `length`, `sha256`: of the whole line, where `line` holds only the head of an oversize one.
+- `fault`: why the source itself knows that this line cannot be read; such a line is dead.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a source stands after a batch.
+
+    Args:
+        source: the same text as in `LINE_SCHEMA`.
+        kind: `file`, `stdin` or `kafka`.
+        position: the next byte, row or offset to read.
+        number: lines passed so far, blank ones counted.
+        state: JSON text that the source alone understands (fingerprints and the like).
+    """
+
+    source: str
+    kind: str
+    position: int
+    number: int
+    state: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Raw lines to apply at once, where their sources stand after them, and the moment they were read.
+
+    Args:
+        lines: a table of `LINE_SCHEMA`; may be empty (positions then move alone).
+        positions: the sources that moved, each once.
+        recorded_at: an aware moment; the ledger makes it later than the previous batch's if it is not.
+    """
+
+    lines: pa.Table
+    positions: tuple[Position, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What one batch came to; `lines = accepted + duplicates + dead_letters`, all counts of lines."""
+
+    batch: int
+    lines: int
+    accepted: int
+    duplicates: int
+    dead_letters: int
+    fast_lines: int

@@ -1,0 +1,1 @@
+"""What people touch: the public Python API and the command line. May not live here: rules of attribution."""

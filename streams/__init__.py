@@ -1,0 +1,5 @@
+"""Logs in: sources of raw lines with positions.
+
+Lives here: file and standard-input sources, line splitting, CSV and Parquet readers, the replay loop.
+May not live here: attribution rules, the terminal, web pages.
+"""
