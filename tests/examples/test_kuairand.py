@@ -1,0 +1,94 @@
+"""The example's log: the same bytes each time, as its README says, and rich in every case of the law."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas import ENGAGEMENT_TYPES, FACT_TYPES, Reason, read_line
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "kuairand"
+SHA256 = "c994ed4ee4eb20e97d839be5244a0e013f44f88d430ce744fa35fce98515a95d"
+SPOILED = 1 / 1000
+
+
+def build(*arguments: str, seed: str = "0") -> str:
+    command = [sys.executable, str(EXAMPLE / "build.py"), *arguments]
+    run = subprocess.run(command, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True)
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("kuairand") / "log.ndjson"
+    build("--out", str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def bodies(log: Path) -> list[dict[str, object]]:
+    """Every line that is a JSON object of an event (spoiled ones left out)."""
+    lines = [line for line in log.read_bytes().splitlines() if not isinstance(read_line(line), tuple)]
+    return [json.loads(line) for line in lines]
+
+
+def test_same_bytes_each_time(log: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.ndjson"
+    build("--out", str(again), seed="7")
+    assert again.read_bytes() == log.read_bytes()
+    assert hashlib.sha256(log.read_bytes()).hexdigest() == SHA256
+
+
+def test_readme_holds_the_table_that_the_builder_prints() -> None:
+    readme = (EXAMPLE / "README.md").read_text(encoding="utf-8")
+    table = readme.split("<!-- stats -->")[1].split("<!-- /stats -->")[0]
+    assert table.strip() == build("--stats").strip()
+
+
+def test_all_but_one_line_in_a_thousand_are_valid(log: Path) -> None:
+    lines = log.read_bytes().splitlines()
+    dead = [outcome for outcome in map(read_line, lines) if isinstance(outcome, tuple)]
+    assert all(isinstance(reason, Reason) for reasons in dead for reason in reasons)
+    assert len(lines) * SPOILED * 0.5 < len(dead) < len(lines) * SPOILED * 2
+
+
+def test_real_lines_say_what_the_data_says(bodies: list[dict[str, object]]) -> None:
+    with gzip.open(EXAMPLE / "data" / "kuairand-interactions.csv.gz", "rt") as file:
+        rows = list(csv.DictReader(file))
+    views = {str(body["event_id"]): body for body in bodies if str(body["event_id"]).endswith("-view")}
+    played = [number for number, row in enumerate(rows, start=1) if row["play_time_ms"] != "0"]
+    assert len(views) == len(played)
+    for number in played:
+        row, view = rows[number - 1], views[f"k{number:05d}-view"]
+        assert (view["actor_id"], view["watch_ms"]) == (row["user_id"], int(row["play_time_ms"]))
+        assert view["surface"] == "paid" or view["post_id"] == row["video_id"]
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("is_comment", "comment"),
+        ("is_forward", "share"),
+        ("is_follow", "follow"),
+        ("is_profile_enter", "profile"),
+    ],
+)
+def test_each_real_engagement_is_there_once(bodies: list[dict[str, object]], column: str, name: str) -> None:
+    with gzip.open(EXAMPLE / "data" / "kuairand-interactions.csv.gz", "rt") as file:
+        rows = csv.DictReader(file)
+        said = {f"k{number:05d}-{name}" for number, row in enumerate(rows, start=1) if row[column] == "1"}
+    ids = {str(body["event_id"]) for body in bodies}
+    assert said == {key for key in ids if key.startswith("k") and key.endswith(f"-{name}")}
+
+
+def test_every_type_and_identity_is_there(bodies: list[dict[str, object]]) -> None:
+    assert {body["type"] for body in bodies} == ENGAGEMENT_TYPES | FACT_TYPES
+    identities = {body.get("identity_type") for body in bodies} - {None}
+    assert identities == {"CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"}
