@@ -1,0 +1,1 @@
+"""Logs made by chance: few ids, few instants, so that collisions and boundaries are common."""
