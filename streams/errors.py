@@ -1,0 +1,25 @@
+"""What can be wrong with a log that a user gave: each says where, and what to do."""
+
+from __future__ import annotations
+
+from schemas.errors import SparktallyError
+
+
+class SourceError(SparktallyError):
+    """A log that cannot be read as it is; exit code 2."""
+
+
+class SourceMissing(SourceError):
+    """No such file, no log in a directory, a glob that fits nothing, or no permission to read."""
+
+
+class SourceChanged(SourceError):
+    """A file differs before the position that the store holds, or its unfinished last line has grown."""
+
+
+class SourceDamaged(SourceError):
+    """A compressed or Parquet file that breaks off or is corrupt; what comes before it was delivered."""
+
+
+class SourceFormat(SourceError):
+    """A file of a kind, a header or an encoding that cannot be read as a log."""

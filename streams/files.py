@@ -1,0 +1,163 @@
+"""The file source: many logs, each resumed where the store says, as batches of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+
+from engine.batch import LINE_SCHEMA, Batch, Position
+from schemas.errors import SparktallyError
+from streams.bytestream import STDIN
+from streams.discover import Stranger, discover
+from streams.errors import SourceMissing
+from streams.limits import DEFAULT_LIMITS, MIB, Limits
+from streams.ndjson import NdjsonReader
+from streams.reader import LogFile, Reader
+from streams.source import Clock, OnProgress, Progress
+
+
+def open_reader(log: LogFile, resume: Position | None, limits: Limits) -> Reader:
+    """The reader for a file's format, standing at `resume`."""
+    return NdjsonReader(log, resume, limits)
+
+
+class FileSource:
+    """Reads NDJSON, CSV and Parquet files and standard input; a `Source`.
+
+    Args:
+        paths: files, globs, directories, `-` for standard input (see `streams.discover`).
+        clock: gives each batch its `recorded_at`.
+        batch_lines: at most so many lines a batch; a batch may span files.
+        batch_bytes: a batch is also given once its lines come to this many bytes.
+        on_progress: called from the reading thread after each piece of a file.
+        limits: block and line sizes.
+
+    Raises:
+        SourceMissing, SourceFormat: a path that cannot be read as a log; nothing is read then.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        *,
+        clock: Clock,
+        batch_lines: int = 500_000,
+        batch_bytes: int = 256 * MIB,
+        on_progress: OnProgress | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        if batch_lines < 1:
+            raise SparktallyError("a batch holds at least one line", where=f"batch of {batch_lines} lines")
+        found = discover(paths)
+        self.logs: tuple[LogFile, ...] = tuple(found.logs)
+        self.strangers: tuple[Stranger, ...] = tuple(found.strangers)
+        self._clock = clock
+        self._batch_lines, self._batch_bytes = batch_lines, batch_bytes
+        self._on_progress = on_progress
+        self._limits = limits
+        self._lines = 0
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether standard input is among the sources: it has no position to resume from and is read anew."""
+        return any(log.path == STDIN for log in self.logs)
+
+    def batches(self, positions: Mapping[str, Position]) -> Iterator[Batch]:
+        """See `Source`; the lines of every batch come as one chunk a column."""
+        pending = _Pending()
+        self._lines = 0
+        for index, log in enumerate(self.logs):
+            reader: Reader | None = None
+            try:
+                reader = open_reader(log, positions.get(log.path), self._limits)
+                yield from self._read(reader, index, pending)
+            except (SparktallyError, OSError) as error:
+                if reader is not None:
+                    pending.moved(reader.position() if pending.open_lines else None)
+                if pending.lines:
+                    yield pending.flush(self._clock())
+                raise _as_ours(error, log) from error
+            finally:
+                if reader is not None:
+                    reader.close()
+        if pending.lines:
+            yield pending.flush(self._clock())
+
+    def _read(self, reader: Reader, index: int, pending: _Pending) -> Iterator[Batch]:
+        log = self.logs[index]
+        pending.open_lines = False
+        while (table := reader.read(self._batch_lines - pending.lines)) is not None:
+            pending.add(log.path, table)
+            self._lines += len(table)
+            self._report(reader, index, done=False)
+            if pending.lines >= self._batch_lines or pending.bytes >= self._batch_bytes:
+                pending.moved(reader.position())
+                yield pending.flush(self._clock())
+        pending.moved(reader.position() if pending.open_lines else None)
+        self._report(reader, index, done=True)
+
+    def _report(self, reader: Reader, index: int, *, done: bool) -> None:
+        if self._on_progress is None:
+            return
+        sizes = [log.size for log in self.logs]
+        known = [size for size in sizes if size is not None]
+        here = sizes[index] if done else None
+        behind = sum(size or 0 for size in sizes[:index]) + (reader.done_bytes() if here is None else here)
+        total = sum(known) if len(known) == len(sizes) else None
+        done_files = index + (1 if done else 0)
+        self._on_progress(
+            Progress(self.logs[index].path, done_files, len(sizes), behind, total, self._lines)
+        )
+
+
+class _Pending:
+    """The batch being filled."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.bytes = 0
+        self.open_lines = False
+        self._parts: list[tuple[str, pa.Table]] = []
+        self._positions: list[Position] = []
+
+    def add(self, source: str, table: pa.Table) -> None:
+        """Add lines; `open_lines` says that their file's position is still to be told."""
+        self._parts.append((source, table))
+        self.lines += len(table)
+        self.bytes += table.column("line").nbytes + table.column("raw").nbytes
+        self.open_lines = True
+
+    def moved(self, position: Position | None) -> None:
+        """Where the file stands after the lines added."""
+        if position is not None:
+            self._positions.append(position)
+        self.open_lines = False
+
+    def flush(self, recorded_at: datetime) -> Batch:
+        """The batch; this one begins anew."""
+        batch = Batch(_joined(self._parts), tuple(self._positions), recorded_at)
+        self.lines = self.bytes = 0
+        self._parts, self._positions = [], []
+        return batch
+
+
+def _joined(parts: list[tuple[str, pa.Table]]) -> pa.Table:
+    """One table of `LINE_SCHEMA`, one chunk a column."""
+    names = list(dict.fromkeys(name for name, _ in parts))
+    index = {name: place for place, name in enumerate(names)}
+    places = np.concatenate([np.full(len(table), index[name], np.int32) for name, table in parts])
+    source = pa.DictionaryArray.from_arrays(pa.array(places), pa.array(names, pa.string()))
+    rest = pa.concat_tables([table for _, table in parts]).combine_chunks()
+    columns = [column.chunk(0) for column in rest.columns]
+    return pa.Table.from_arrays([source, *columns], schema=LINE_SCHEMA)
+
+
+def _as_ours(error: SparktallyError | OSError, log: LogFile) -> SparktallyError:
+    if isinstance(error, SparktallyError):
+        return error
+    return SourceMissing(
+        f"this cannot be read ({error.strerror or error})", where=log.path, fix="check the file and its permissions"
+    )

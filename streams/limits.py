@@ -1,0 +1,26 @@
+"""How much a source holds in memory at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes; the defaults keep any file in bounded memory.
+
+    Args:
+        block_bytes: how much is read and split at once.
+        whole_line_bytes: a line (without the blanks around it) up to this size is delivered whole (SEMANTICS 1).
+        head_bytes: of a longer one this much is delivered, with its length and SHA-256 (SEMANTICS 1).
+    """
+
+    block_bytes: int = 8 * MIB
+    whole_line_bytes: int = 64 * MIB
+    head_bytes: int = 64 * KIB
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,130 @@
+"""The replay loop: batches of a source into the ledger, the next one decoded while this one is applied."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.batch import Batch, BatchResult, Position
+from streams.source import Source
+
+
+class Applies(Protocol):
+    """What replay needs of a ledger; `engine.Ledger` is one."""
+
+    def apply(self, batch: Batch) -> BatchResult:
+        """Take in a batch, whole or not at all, with its positions."""
+        ...
+
+    def positions(self) -> Mapping[str, Position]:
+        """Where every source stands, by its name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayResult:
+    """What one replay came to, counts of lines but `batches`; `lines = accepted + duplicates + dead_letters`."""
+
+    lines: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    dead_letters: int = 0
+    batches: int = 0
+    fast_lines: int = 0
+
+    def plus(self, result: BatchResult) -> ReplayResult:
+        """With one more batch."""
+        return ReplayResult(
+            self.lines + result.lines,
+            self.accepted + result.accepted,
+            self.duplicates + result.duplicates,
+            self.dead_letters + result.dead_letters,
+            self.batches + 1,
+            self.fast_lines + result.fast_lines,
+        )
+
+
+OnBatch = Callable[[Batch, BatchResult], None]
+
+
+def replay(ledger: Applies, source: Source, *, on_batch: OnBatch | None = None) -> ReplayResult:
+    """Apply all that `source` has beyond the ledger's positions.
+
+    An interrupt or an error, on either side, leaves the ledger at its last whole batch; batches read before
+    a source's error are applied first. `on_batch` is called after each commit, in the caller's thread.
+    A result of no batches means that there was nothing new.
+
+    Raises:
+        SparktallyError: whatever the source or the ledger raises.
+    """
+    total = ReplayResult()
+    with Ahead(source.batches(dict(ledger.positions()))) as batches:
+        for batch in batches:
+            result = ledger.apply(batch)
+            total = total.plus(result)
+            if on_batch is not None:
+                on_batch(batch, result)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: BaseException | None
+
+
+class Ahead:
+    """Runs an iterator of batches on a background thread, one batch ahead of the consumer.
+
+    At most three batches exist at once: the one being consumed, one waiting, one being made.
+    """
+
+    def __init__(self, batches: Iterator[Batch]) -> None:
+        self._batches = batches
+        self._queue: queue.Queue[Batch | _End] = queue.Queue(maxsize=1)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="decode-ahead", daemon=True)
+
+    def _run(self) -> None:
+        error: BaseException | None = None
+        try:
+            for batch in self._batches:
+                if not self._put(batch):
+                    break
+        except BaseException as raised:  # noqa: BLE001 handed to the consumer, who raises it
+            error = raised
+        finally:
+            with suppress(AttributeError):
+                self._batches.close()  # type: ignore[attr-defined]
+        self._put(_End(error))
+
+    def _put(self, item: Batch | _End) -> bool:
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                self._queue.put(item, timeout=0.1)
+                return True
+        return False
+
+    def __iter__(self) -> Iterator[Batch]:
+        while True:
+            item = self._queue.get()
+            if isinstance(item, _End):
+                if item.error is not None:
+                    raise item.error
+                return
+            yield item
+            del item
+
+    def __enter__(self) -> Ahead:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the thread; one that is blocked in a read of standard input is left behind (it is a daemon)."""
+        self._stop.set()
+        with suppress(queue.Empty):
+            self._queue.get_nowait()
+        self._thread.join(timeout=5)

@@ -1,0 +1,107 @@
+"""What a file is, by its name and its first bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streams.bytestream import Damage, fill, open_stream
+
+HEAD_BYTES = 4096
+GZIP = b"\x1f\x8b"
+ZSTD = b"\x28\xb5\x2f\xfd"
+PARQUET = b"PAR1"
+_CODECS = {".gz": "gzip", ".zst": "zstd"}
+_MAGICS = {"gzip": GZIP, "zstd": ZSTD}
+_FORMATS = {
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".json": "ndjson",
+    ".log": "ndjson",
+    ".txt": "ndjson",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+_FOREIGN = {
+    b"PK\x03\x04": "a zip archive",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ\x00": "an xz file",
+    b"\x04\x22\x4d\x18": "an lz4 file",
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"SQLite format 3\x00": "an SQLite database",
+    b"Obj\x01": "an Avro file",
+    b"ARROW1\x00\x00": "an Arrow file",
+    b"\xff\xfe{\x00": "UTF-16 text",
+    b"\xfe\xff\x00{": "UTF-16 text",
+    b"\xff\xfee\x00v\x00e\x00n\x00t\x00": "UTF-16 text",
+}
+
+
+def first_bytes(path: str) -> bytes:
+    """The start of a file as it lies on the disk."""
+    with Path(path).open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+def ending_of(path: str) -> str | None:
+    """The format that a name's ending says (`.gz` and `.zst` aside); None when it says none."""
+    return _FORMATS.get(_inner(path).suffix.lower())
+
+
+def _inner(path: str) -> Path:
+    name = Path(Path(path).name)
+    return name.with_suffix("") if name.suffix.lower() in _CODECS else name
+
+
+def codec_of(path: str, head: bytes) -> str | None:
+    """`gzip`, `zstd` or None, by the first bytes.
+
+    Raises:
+        ValueError: the name says that it is compressed and the bytes say that it is not.
+    """
+    for codec, magic in _MAGICS.items():
+        if head.startswith(magic):
+            return codec
+    named = _CODECS.get(Path(path).suffix.lower())
+    if named is not None and head:
+        raise ValueError(f"this file is named as {named} and does not start as such")
+    return None
+
+
+def format_of(path: str, head: bytes) -> str:
+    """`ndjson`, `csv`, `tsv` or `parquet`; whatever is nothing else is NDJSON.
+
+    Raises:
+        ValueError: the name says Parquet and the bytes say otherwise, or a Parquet file lies in gzip or zstd.
+    """
+    named = ending_of(path) or "ndjson"
+    if head.startswith(PARQUET):
+        return "parquet"
+    if named == "parquet":
+        raise ValueError("this file is named as Parquet and does not start as such")
+    return named
+
+
+def foreign_kind(head: bytes) -> str | None:
+    """What a file is that is surely no log, by its first bytes; else None."""
+    return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
+
+
+def looks_like_log(path: str, head: bytes) -> bool:
+    """Whether a file of an unknown ending starts as NDJSON or Parquet does, also compressed."""
+    if head.startswith(PARQUET):
+        return True
+    if head.startswith((GZIP, ZSTD)):
+        head = _decompressed_head(path, "gzip" if head.startswith(GZIP) else "zstd")
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{")
+
+
+def _decompressed_head(path: str, codec: str) -> bytes:
+    buffer = bytearray(HEAD_BYTES)
+    stream = open_stream(path, codec)
+    try:
+        return bytes(buffer[: fill(stream, memoryview(buffer))])
+    except Damage:
+        return b""
+    finally:
+        stream.close()

@@ -1,0 +1,160 @@
+"""Bytes to lines, without a loop over the lines."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.batch import LINE_SCHEMA
+from streams.limits import Limits
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+LF = 10
+BLANKS = b" \t\r"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of one file, in order.
+
+    Args:
+        table: the columns of `LINE_SCHEMA` without `source`.
+        end: for each row the byte after its line end, where the next line starts.
+        last: for each row the number of its last physical line.
+        stop: the byte after all that was looked at (blank lines at the end included).
+        passed: lines of the file up to `stop`.
+    """
+
+    table: pa.Table
+    end: Ints
+    last: Ints
+    stop: int
+    passed: int
+
+
+def newlines(data: Bytes) -> Ints:
+    """Where the LFs are."""
+    return np.flatnonzero(data == LF)
+
+
+def split_lines(data: Bytes, breaks: Ints, base: int, passed: int) -> Lines:
+    """Split bytes that end in LF.
+
+    Args:
+        data: the bytes; the last one is an LF.
+        breaks: `newlines(data)`.
+        base: byte in the file at which `data` starts.
+        passed: lines of the file before `base`.
+    """
+    count = len(breaks)
+    offsets = np.empty(count + 1, np.int64)
+    offsets[0] = 0
+    np.add(breaks, 1, out=offsets[1:])
+    text = _trimmed(data, offsets)
+    numbers = np.arange(passed + 1, passed + count + 1, dtype=np.int64)
+    kept: npt.NDArray[np.bool_] = np.diff(_offsets(text)) > 0
+    starts, ends = offsets[:-1] + base, offsets[1:] + base
+    if not kept.all():
+        text = text.filter(pa.array(kept))
+        starts, ends, numbers = starts[kept], ends[kept], numbers[kept]
+    return Lines(line_table(text, starts, numbers), ends, numbers, base + len(data), passed + count)
+
+
+def _trimmed(data: Bytes, offsets: Ints) -> pa.Array:
+    """Lines without the CR, space, tab and LF around them.
+
+    Arrow trims ASCII of text only; the trim looks at bytes alone, so bytes that are no UTF-8 pass through
+    it unharmed when the buffers are called text before it and bytes again after it.
+    """
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    text = pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
+    trimmed = pc.ascii_trim(text, characters=" \t\r\n")
+    return pa.Array.from_buffers(pa.large_binary(), len(trimmed), trimmed.buffers())
+
+
+def _offsets(array: pa.Array) -> Ints:
+    return np.frombuffer(array.buffers()[1], np.int64, len(array) + 1)
+
+
+def line_table(
+    text: pa.Array,
+    starts: Ints,
+    numbers: Ints,
+    *,
+    raw: pa.Array | None = None,
+    length: pa.Array | None = None,
+    sha256: pa.Array | None = None,
+    fault: pa.Array | None = None,
+) -> pa.Table:
+    """The columns of `LINE_SCHEMA` without `source`; what is not given is NULL."""
+    count = len(text)
+    fields = list(LINE_SCHEMA)[1:]
+    given = [pa.array(starts), pa.array(numbers), text, raw, length, sha256, fault]
+    columns = [
+        pa.nulls(count, field.type) if column is None else column
+        for field, column in zip(fields, given, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
+
+
+class LongLine:
+    """One line of any length in bounded memory: whole up to a limit, then its head, length and SHA-256.
+
+    Blanks before and after it belong neither to its length nor to its hash, however many they are.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._head = bytearray()
+        self._seen = 0
+        self._length = 0
+        self._inner = hashlib.sha256()
+        self._ahead = hashlib.sha256()
+
+    def feed(self, data: bytes) -> None:
+        """Add bytes without LF."""
+        if self._seen == 0:
+            data = data.lstrip(BLANKS)
+        keep = self._limits.whole_line_bytes - len(self._head)
+        if self._length <= self._limits.whole_line_bytes:
+            self._head += data[: max(0, keep)]
+        text = data.rstrip(BLANKS)
+        if text:
+            self._length = self._seen + len(text)
+            self._ahead.update(text)
+            self._inner = self._ahead.copy()
+        self._ahead.update(data[len(text) :])
+        self._seen += len(data)
+        if self.oversize:
+            del self._head[self._limits.head_bytes :]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but blanks was seen."""
+        return self._length == 0
+
+    @property
+    def oversize(self) -> bool:
+        """Whether it is longer than what is delivered whole."""
+        return self._length > self._limits.whole_line_bytes
+
+    def lines(self, start: int, stop: int, passed: int, fault: str | None = None) -> Lines:
+        """The one line (or none, when blank) as `Lines`; `passed` counts the lines before it."""
+        text = bytes(self._head) if self.oversize else bytes(self._head[: self._length])
+        rows = 0 if self.blank else 1
+        number = np.full(rows, passed + 1, np.int64)
+        table = line_table(
+            pa.array([text][:rows], pa.large_binary()),
+            np.full(rows, start, np.int64),
+            number,
+            length=pa.array([self._length if self.oversize else None][:rows], pa.int64()),
+            sha256=pa.array([self._inner.hexdigest() if self.oversize else None][:rows], pa.string()),
+            fault=pa.array([fault][:rows], pa.string()),
+        )
+        return Lines(table, np.full(rows, stop, np.int64), number, stop, passed + 1)
