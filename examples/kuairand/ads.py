@@ -45,16 +45,17 @@ class Ad:
 
 
 def plan(videos: dict[str, Video]) -> list[Ad]:
-    """Choose the videos and give them ads: Spark those often watched to the end, creatives the others.
+    """Choose the videos and give them ads: Spark any but the least watched to the end, creatives the middle.
 
     The dozen with the best real engagement are left alone, so that posts worth boosting remain.
     """
     busy = [video for video in videos.values() if len(video.rows) >= 12 and video.duration]
     busy.sort(key=lambda video: (-video.engagement, int(video.video_id)))
     rest = sorted(busy[LEFT_ALONE:], key=lambda video: (-video.completion, int(video.video_id)))
-    high, low = rest[: len(rest) // 2], rest[-len(rest) // 4 :]
-    spark = _choose(high, SPARK_POSTS, "spark post")
-    return _numbered([*_spark_ads(spark), *_own_ads(_choose(low, CREATIVES, "creative"))])
+    upper, middle = rest[: len(rest) * 9 // 10], rest[len(rest) * 4 // 10 : len(rest) * 8 // 10]
+    spark = _choose(upper, SPARK_POSTS, "spark post")
+    creatives = _choose([video for video in middle if video not in spark], CREATIVES, "creative")
+    return _numbered([*_spark_ads(spark), *_own_ads(creatives)])
 
 
 def _choose(videos: list[Video], count: int, why: str) -> list[Video]:

@@ -8,14 +8,16 @@ import hashlib
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from schemas import ENGAGEMENT_TYPES, FACT_TYPES, Reason, read_line
+from tests.oracle import oracle
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "kuairand"
-SHA256 = "c994ed4ee4eb20e97d839be5244a0e013f44f88d430ce744fa35fce98515a95d"
+SHA256 = "7546b323ce56f7185aceb5943ae2aaa3179218967cb0f16961bd787fc060c244"
 SPOILED = 1 / 1000
 
 
@@ -92,3 +94,39 @@ def test_every_type_and_identity_is_there(bodies: list[dict[str, object]]) -> No
     assert {body["type"] for body in bodies} == ENGAGEMENT_TYPES | FACT_TYPES
     identities = {body.get("identity_type") for body in bodies} - {None}
     assert identities == {"CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"}
+
+
+DISPOSITIONS = {
+    "organic", "spark", "ad_only", "unauthorized", "unknown_ad", "redundant", "orphan", "spark_after_view",
+}  # fmt: skip
+KINDS = {
+    "unauthorized", "unknown_ad", "orphan", "conflict", "id_conflict", "fact_conflict", "code_mismatch",
+    "unknown_timezone",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def result(log: Path) -> oracle.Result:
+    return oracle.run(oracle.split(log.read_bytes()), "one_day_view")
+
+
+def test_every_disposition_and_kind_of_exception_is_there(result: oracle.Result) -> None:
+    counts = result.disposition_counts
+    assert set(counts) == DISPOSITIONS
+    assert set(result.exception_counts) == KINDS
+    assert result.duplicates > 100
+    paid = counts["spark"] + counts["ad_only"]
+    assert counts["unauthorized"] < paid * 0.05
+    assert counts["unknown_ad"] < paid * 0.02
+
+
+def test_spark_ads_are_watched_to_the_end_more_often(result: oracle.Result) -> None:
+    lift = result.spark_lift["completion_rate"]["lift"]
+    assert isinstance(lift, float)
+    assert 0.2 < lift < 1
+
+
+def test_good_posts_are_left_that_no_ad_names(result: oracle.Result) -> None:
+    candidates = list(result.boost_candidates(datetime(2022, 4, 22)).values())[:10]
+    assert len(candidates) == 10
+    assert all(row["video_views"] >= 10 and row["engagement_rate"] > 0.1 for row in candidates)
