@@ -1,1 +1,8 @@
-"""The command line."""
+"""The command line: `sparktally`.
+
+Lives here: options, tables, progress, exit codes. May not live here: rules of attribution, reading of files.
+"""
+
+from sparktally.cli.app import app, main
+
+__all__ = ["app", "main"]

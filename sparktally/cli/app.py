@@ -1,0 +1,84 @@
+"""The app: every command with its name, and the entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+import sparktally
+from sparktally.cli.commands import ads, insights, posts, replay, store, totals
+from sparktally.cli.commands.letters import letters
+from sparktally.cli.exits import GuardedGroup
+from sparktally.cli.tables import print_line
+
+EPILOG = (
+    "Exit codes: 0 done, 1 differences found, 2 usage or bad input, "
+    "3 store locked, newer, older or damaged, 70 a bug, 130 interrupted."
+)
+
+app = typer.Typer(
+    name="sparktally",
+    cls=GuardedGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    epilog=EPILOG,
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print_line(f"sparktally {sparktally.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def sparktally_(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """Split organic from paid: roll Spark Ads engagement up into the post, provable to the log line."""
+    del version
+
+
+LOG_COMMANDS: dict[str, Callable[..., None]] = {"replay": replay.replay}
+READ_COMMANDS: dict[str, Callable[..., None]] = {
+    "posts": posts.posts,
+    "post": posts.post,
+    "ads": ads.ads,
+    "ad": ads.ad,
+    "creators": totals.creators,
+    "campaigns": totals.campaigns,
+    "exceptions": insights.exceptions,
+    "boost-candidates": insights.boost_candidates,
+    "authorizations": insights.authorizations,
+    "lift": insights.lift,
+}
+CHECK_COMMANDS: dict[str, Callable[..., None]] = {
+    "verify": store.verify,
+    "sql": store.sql,
+    "schema": store.schema,
+    "version": store.version,
+}
+
+
+def _register(commands: dict[str, Callable[..., None]], panel: str) -> None:
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=panel)(command)
+
+
+_register(LOG_COMMANDS, "Read logs")
+_register(READ_COMMANDS, "Read the store")
+app.add_typer(letters, name="dead-letters", rich_help_panel="Read the store")
+_register(CHECK_COMMANDS, "Check and inspect")
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="sparktally")

@@ -1,0 +1,1 @@
+"""The commands, a file a family; `app` gives them their names."""

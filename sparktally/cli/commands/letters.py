@@ -1,0 +1,169 @@
+"""`dead-letters`: lines that broke the contract, kept byte for byte."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sparktally.cli.atomic import atomic_file
+from sparktally.cli.exits import UserError, say
+from sparktally.cli.listing import Listing, open_reader, run_listing, write_rows
+from sparktally.cli.one import the_row
+from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
+from sparktally.cli.output import Format, write_bytes
+from sparktally.cli.rows import Rows
+from sparktally.cli.tables import print_line, print_table
+from sparktally.cli.values import shown
+from sparktally.cli.visible import shortened, visible, visible_bytes
+
+RAW_SHOWN_MAX = 60
+RAW_HEAD_BYTES = 400
+RAW_PAGE_BYTES = 4096
+ROWS_AT_ONCE = 1000
+
+LetterId = Annotated[int, typer.Argument(metavar="N", help="The dead letter's number, as 'list' shows it.")]
+Source = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Only what was read from there.")
+]
+ToFile = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="FILE", help="Write here, all or nothing, instead of to stdout."),
+]
+OneLetter = Annotated[int | None, typer.Option("--letter", metavar="N", help="Only this one.")]
+
+letters = typer.Typer(
+    no_args_is_help=True,
+    help="Dead letters: lines that broke the contract, kept byte for byte, with every reason.",
+)
+
+
+@letters.command("list")
+@lists
+def list_letters(reading: Reading, source: Source = None) -> None:
+    """Dead letters in the order in which they were read: where, the first reason, the start of the line.
+
+    In JSON and CSV the line's bytes are base64.
+    """
+    listing = (
+        Listing("SELECT * FROM dead_letters").where("source = ?", source).shaped(("letter",), (), (), "")
+    )
+    with open_reader(reading) as reader:
+        rows, more = run_listing(reader, reading, listing)
+    if reading.format is not Format.TABLE:
+        write_rows(reading.format, rows)
+        return
+    if not rows.rows:
+        print_line("no dead letters")
+        return
+    lines = [(row["letter"], _place(row), _first_reason(row), _head(row)) for row in rows.records()]
+    print_table(Rows(("letter", "where", "reason", "line"), lines))
+    if more:
+        print_line(f"the first {len(rows.rows):,}; --limit 0 shows all", style="dim")
+
+
+@letters.command("show")
+@reads
+def show_letter(reading: Reading, letter: LetterId) -> None:
+    """One dead letter: where it was read, every reason, and its bytes with control characters written out."""
+    with open_reader(reading) as reader:
+        row = the_row(reader, "dead_letters", "letter", letter)
+    if reading.format is not Format.TABLE:
+        write_rows(reading.format, row)
+        return
+    record = next(row.records())
+    print_line(f"dead letter {letter} at {_place(record)}, byte {record['position']}", style="bold")
+    print_line(f"read in batch {record['batch']} at {shown(record['recorded_at'])}")
+    for reason in _reasons(record):
+        print_line("")
+        print_line(f"{visible(str(reason['path']))}: {visible(str(reason['message']))}")
+        print_line(f"  {visible(str(reason['code']))}, value {visible(str(reason['value']))}")
+    print_line("")
+    raw = _raw(record)
+    print_line(visible_bytes(raw[:RAW_PAGE_BYTES]))
+    _print_rest(letter, raw, record)
+
+
+@letters.command("export")
+def export_letters(
+    to: ToFile = None, letter: OneLetter = None, source: Source = None, store: Store = DEFAULT_STORE
+) -> None:
+    """The lines byte for byte, each with a line feed behind it, in the order in which they were read.
+
+    Mend them and replay the file. Of a line over 64 MiB only the first 64 KiB are kept; stderr says so.
+    """
+    if to is None and sys.stdout.isatty():
+        fix = "give --to FILE, or send the output to a file or a program"
+        raise UserError("raw bytes do not belong on a terminal", fix=fix)
+    listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter).where("source = ?", source)
+    with open_reader(Reading(store, Format.TABLE)) as reader:
+        if letter is not None:
+            the_row(reader, "dead_letters", "letter", letter)
+        count, cut = _write_out(_raw_lines(reader, listing), to)
+    if to is not None:
+        say(f"{count:,} dead letters written to {to}")
+    if cut:
+        say(f"{cut:,} of them are only the first 64 KiB of a line over 64 MiB")
+
+
+def _raw_lines(reader: Any, listing: Listing) -> Iterator[tuple[bytes, int | None]]:
+    select = f"SELECT raw, length FROM ({listing.select}) ORDER BY letter"
+    result = reader.query(select, listing.values)
+    while rows := result.fetchmany(ROWS_AT_ONCE):
+        yield from rows
+
+
+def _write_out(lines: Iterator[tuple[bytes, int | None]], to: Path | None) -> tuple[int, int]:
+    if to is None:
+        return _write_all(lines, write_bytes)
+    with atomic_file(to) as file:
+        return _write_all(lines, file.write)
+
+
+def _write_all(lines: Iterator[tuple[bytes, int | None]], write: Any) -> tuple[int, int]:
+    count = cut = 0
+    for raw, length in lines:
+        write(raw + b"\n")
+        count += 1
+        cut += length is not None and length > len(raw)
+    return count, cut
+
+
+def _place(record: Mapping[str, object]) -> str:
+    return f"{visible(str(record['source']))}:{record['line_number']}"
+
+
+def _reasons(record: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
+    reasons = record["reasons"]
+    return reasons if isinstance(reasons, list) else []
+
+
+def _first_reason(record: Mapping[str, object]) -> str:
+    reasons = _reasons(record)
+    if not reasons:
+        return ""
+    more = f" (+{len(reasons) - 1})" if len(reasons) > 1 else ""
+    return f"{reasons[0]['path']}: {reasons[0]['message']}{more}"
+
+
+def _raw(record: Mapping[str, object]) -> bytes:
+    raw = record["raw"]
+    return bytes(raw) if isinstance(raw, bytes | bytearray) else b""
+
+
+def _head(record: Mapping[str, object]) -> str:
+    return shortened(visible_bytes(_raw(record)[:RAW_HEAD_BYTES]), RAW_SHOWN_MAX)
+
+
+def _print_rest(letter: int, raw: bytes, record: Mapping[str, object]) -> None:
+    if len(raw) > RAW_PAGE_BYTES:
+        rest = len(raw) - RAW_PAGE_BYTES
+        print_line(
+            f"and {rest:,} bytes more: sparktally dead-letters export --letter {letter} --to FILE", "dim"
+        )
+    length = record["length"]
+    if isinstance(length, int) and length > len(raw):
+        print_line(f"only its head is kept: the line had {length:,} bytes, SHA-256 {record['sha256']}", "dim")

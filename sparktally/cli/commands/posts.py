@@ -1,0 +1,107 @@
+"""`posts` and `post`: what a post has in all, organic and paid apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any
+
+import typer
+
+from sparktally.cli.chart import print_chart
+from sparktally.cli.listing import Listing, open_reader, show_listing, sql_file, write_rows
+from sparktally.cli.one import the_row
+from sparktally.cli.options import Advertiser, Creator, From, Reading, To, day, lists, reads
+from sparktally.cli.output import Format
+from sparktally.cli.rows import Rows, fetched
+from sparktally.cli.tables import print_line, print_table
+from sparktally.cli.values import shown
+from sparktally.cli.visible import visible
+
+METRICS = ("video_views", "likes", "favorites", "comments", "shares", "follows", "duets", "stitches")
+SIDED = (*METRICS, "reach", "engagement_rate")
+SHOWN = (
+    "post_id", "creator_id", "video_views_organic", "video_views_paid", "video_views", "likes", "comments",
+    "shares", "follows", "engagement_rate", "reach", "ads", "favorites", "engagement_rate_organic",
+    "engagement_rate_paid", "first_boosted_at",
+)  # fmt: skip
+RATES = ("engagement_rate", "engagement_rate_organic", "engagement_rate_paid")
+ADS_SHOWN = (
+    "ad_id", "advertiser_id", "impressions", "video_views", "video_views_rolled_up", "likes", "comments",
+    "shares", "clicks", "clicks_all", "ctr",
+)  # fmt: skip
+
+Metric = Enum("Metric", {name: name for name in METRICS}, type=str)  # type: ignore[misc]
+VIEWS = Metric("video_views")
+PostId = Annotated[str, typer.Argument(metavar="ID", help="The post's id.")]
+ChartOf = Annotated[Metric, typer.Option("--chart", help="The metric that the chart draws.")]
+
+
+@lists
+def posts(
+    reading: Reading,
+    creator: Creator = None,
+    advertiser: Advertiser = None,
+    first: From = None,
+    last: To = None,
+) -> None:
+    """Posts: organic, paid and total of every metric, the most viewed first.
+
+    With --from or --to the days between (UTC) are summed; those are the additive columns alone, without reach
+    and rates. --advertiser keeps the posts that an ad of theirs names.
+    """
+    listing = _between(first, last) if first or last else Listing("SELECT * FROM post_totals")
+    listing = listing.where("creator_id = ?", creator)
+    listing = listing.where("post_id IN (SELECT post_id FROM ads WHERE advertiser_id = ?)", advertiser)
+    show_listing(reading, listing.shaped(("video_views:desc", "post_id"), SHOWN, RATES, "no posts"))
+
+
+@reads
+def post(reading: Reading, post_id: PostId, chart: ChartOf = VIEWS) -> None:
+    """One post: organic, paid and total of every metric, a chart by day, and its ads."""
+    with open_reader(reading) as reader:
+        row = the_row(reader, "post_totals", "post_id", post_id)
+        if reading.format is not Format.TABLE:
+            write_rows(reading.format, row)
+            return
+        _print_post(row)
+        print_line("")
+        _print_days(reader, post_id, chart.value)
+        _print_ads(reader, post_id)
+
+
+def _between(first: str | None, last: str | None) -> Listing:
+    days = (day(first, "--from") or date.min, day(last, "--to") or date.max)
+    return Listing(sql_file("posts_between"), days)
+
+
+def _print_post(row: Rows) -> None:
+    record = next(row.records())
+    creator = record["creator_id"]
+    print_line(f"post {visible(str(record['post_id']))}", style="bold")
+    print_line(f"creator {'unknown' if creator is None else visible(str(creator))}")
+    boosted = record["first_boosted_at"]
+    print_line("never boosted" if boosted is None else f"first boosted at {shown(boosted)}")
+    print_line("")
+    counts = [(name, *(record.get(name + side) for side in ("_organic", "_paid", ""))) for name in SIDED[:-1]]
+    print_table(Rows(("metric", "organic", "paid", "total"), counts))
+    rates = [
+        ("engagement_rate", *(record.get("engagement_rate" + side) for side in ("_organic", "_paid", "")))
+    ]
+    print_table(Rows(("rate", "organic", "paid", "total"), rates), percent=("organic", "paid", "total"))
+
+
+def _print_days(reader: Any, post_id: str, metric: str) -> None:
+    select = f"SELECT day, {metric}_organic, {metric}_paid FROM post_daily WHERE post_id = ? ORDER BY day"
+    print_chart(fetched(reader.query(select, (post_id,))).rows, title=f"{metric} by day (UTC)")
+
+
+def _print_ads(reader: Any, post_id: str) -> None:
+    select = "SELECT * FROM ad_metrics WHERE post_id = ? ORDER BY video_views DESC, ad_id"
+    ads = fetched(reader.query(select, (post_id,)))
+    print_line("")
+    if not ads.rows:
+        print_line("no ads")
+        return
+    wanted = ads.only(ADS_SHOWN)
+    print_table(wanted, percent=("ctr",), title="its ads", hidden=len(ads.columns) - len(wanted.columns))

@@ -1,0 +1,161 @@
+"""`replay`: logs into the store, from where its last commit stands."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import sparktally
+import streams.replay
+from schemas.errors import SparktallyError
+from sparktally.cli.exits import DIFFERENCES, INTERRUPTED, say
+from sparktally.cli.options import DEFAULT_STORE, Store, now
+from sparktally.cli.output import write_text
+from sparktally.cli.progress import Shows, reading_progress
+from sparktally.cli.rows import Rows
+from sparktally.cli.tables import print_line, print_table
+from sparktally.cli.values import json_text
+from streams.files import FileSource
+
+if TYPE_CHECKING:
+    from engine import Batch, BatchResult
+    from streams.replay import ReplayResult
+
+LINES_A_BATCH = 500_000
+STRANGERS_SAID_MAX = 5
+
+
+class Rule(Enum):
+    """The two attribution rules of SEMANTICS 2."""
+
+    IMPRESSION = "impression"
+    ONE_DAY_VIEW = "one_day_view"
+
+
+Logs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="LOG...",
+        help="Files, globs or directories (NDJSON, CSV, Parquet; .gz and .zst too); '-' is standard input.",
+    ),
+]
+RuleOption = Annotated[
+    Rule | None,
+    typer.Option(
+        "--rule",
+        help="The attribution rule; fixed when the store is made. Default: the store's own, or impression.",
+    ),
+]
+BatchLines = Annotated[
+    int,
+    typer.Option("--batch-lines", min=1, metavar="N", help="At most so many lines are committed at once."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when this run read a dead letter.")]
+AsObject = Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What this run has committed so far."""
+
+    shows: Shows
+    started: float = field(default_factory=time.perf_counter)
+    batches: int = 0
+    lines: int = 0
+
+    def committed(self, _: Batch, result: BatchResult) -> None:
+        self.batches += 1
+        self.lines += result.lines
+        self.shows.applied(self.lines)
+
+    def standing(self) -> str:
+        """What an interrupted run leaves behind."""
+        return (
+            f"{self.lines:,} lines in {self.batches:,} batches are committed and stay; "
+            "run the same command again to go on from there"
+        )
+
+
+def replay(  # noqa: PLR0913 a command's options are its parameters
+    *,
+    logs: Logs,
+    rule: RuleOption = None,
+    batch_lines: BatchLines = LINES_A_BATCH,
+    strict: Strict = False,
+    as_json: AsObject = False,
+    store: Store = DEFAULT_STORE,
+) -> None:
+    """Read logs into the store, going on where its last commit stands, and sum up.
+
+    Lines, accepted, duplicates, dead letters and the rate are of this run; dispositions, exceptions and the
+    digest are of the store after it. Run again, it reads nothing twice; but standard input anew.
+    """
+    with reading_progress() as shows:
+        source = FileSource(logs, clock=now, batch_lines=batch_lines, on_progress=shows.read)
+        _say_beforehand(source)
+        summary = _replayed(store, rule, source, _Run(shows))
+    if not summary["lines"]:
+        say("nothing new to read: the store holds all of it already")
+    if as_json:
+        write_text(json_text(summary) + "\n")
+    else:
+        _print_summary(summary)
+    if strict and summary["dead_letters"]:
+        raise typer.Exit(DIFFERENCES)
+
+
+def _replayed(store: Path, rule: Rule | None, source: FileSource, run: _Run) -> dict[str, object]:
+    with sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
+        try:
+            result = streams.replay.replay(ledger, source, on_batch=run.committed)
+        except KeyboardInterrupt:
+            say(f"interrupted: {run.standing()}")
+            raise typer.Exit(INTERRUPTED) from None
+        except SparktallyError:
+            if run.batches:
+                say(f"stopped: {run.standing()}")
+            raise
+        seconds = time.perf_counter() - run.started
+        whole = ledger.summary()
+    return {
+        **_counts(result, seconds),
+        "dispositions": dict(whole.dispositions),
+        "exceptions": dict(whole.exceptions),
+        "digest": whole.digest,
+    }
+
+
+def _counts(result: ReplayResult, seconds: float) -> dict[str, object]:
+    return {
+        "lines": result.lines,
+        "accepted": result.accepted,
+        "duplicates": result.duplicates,
+        "dead_letters": result.dead_letters,
+        "batches": result.batches,
+        "seconds": round(seconds, 3),
+        "lines_per_second": round(result.lines / seconds) if seconds > 0 else 0,
+    }
+
+
+def _say_beforehand(source: FileSource) -> None:
+    if source.reads_stdin:
+        say("standard input has no position: it is read anew, and what the store knows is a duplicate")
+    for stranger in source.strangers[:STRANGERS_SAID_MAX]:
+        say(f"left out: {stranger.path} ({stranger.why})")
+    if len(source.strangers) > STRANGERS_SAID_MAX:
+        say(f"left out: {len(source.strangers) - STRANGERS_SAID_MAX:,} files more")
+
+
+def _print_summary(summary: dict[str, object]) -> None:
+    counts = [(name, value) for name, value in summary.items() if isinstance(value, int | float)]
+    print_table(Rows(("this run", ""), counts))
+    for name in ("dispositions", "exceptions"):
+        found = summary[name]
+        if isinstance(found, dict) and found:
+            print_table(Rows((f"{name} in the store", ""), sorted(found.items())))
+    print_line(f"digest {summary['digest']}")

@@ -1,0 +1,120 @@
+"""`verify`, `sql`, `schema` and `version`: the store as a whole, and what sparktally itself is."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from typing import Annotated, Any
+
+import duckdb
+import typer
+
+import schemas
+import sparktally
+from engine.errors import QueryError
+from schemas import timezones
+from sparktally.cli.exits import DIFFERENCES, UserError
+from sparktally.cli.listing import open_reader, write_rows
+from sparktally.cli.options import DEFAULT_STORE, AsJson, Reading, Store, shows
+from sparktally.cli.output import Format, write_text
+from sparktally.cli.progress import working
+from sparktally.cli.rows import Rows, distinct, fetched
+from sparktally.cli.tables import print_line, print_table
+from sparktally.cli.values import json_text
+
+Query = Annotated[str, typer.Argument(metavar="SELECT", help="The query; '-' reads it from standard input.")]
+Type = Annotated[
+    str | None, typer.Argument(metavar="TYPE", help="An event's type, such as view; without it all of them.")
+]
+
+
+def verify(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
+    """Recompute everything from the events in the store and compare; exit 1 when something differs.
+
+    --json writes one object: ok, digest, and checks with name, ok and detail.
+    """
+    with open_reader(Reading(store, Format.TABLE)) as reader, working("verifying"):
+        result = reader.verify()
+    checks = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in result.checks]
+    if as_json:
+        write_text(json_text({"ok": result.ok, "digest": result.digest, "checks": checks}) + "\n")
+    else:
+        marks = [("ok" if check["ok"] else "FAILED", check["name"], check["detail"]) for check in checks]
+        print_table(Rows(("", "check", "detail"), marks))
+        print_line(f"digest {result.digest}")
+        print_line(
+            "verified" if result.ok else "NOT verified: the store differs from its own events", style="bold"
+        )
+    if not result.ok:
+        raise typer.Exit(DIFFERENCES)
+
+
+@shows
+def sql(reading: Reading, query: Query) -> None:
+    """Run a query on the store: read-only, without access to files, network, extensions or settings."""
+    text = sys.stdin.read() if query == "-" else query
+    rows_max = reading.rows_max()
+    with open_reader(reading) as reader:
+        rows = _run(reader, text, None if rows_max is None else rows_max + 1)
+    more = rows_max is not None and len(rows.rows) > rows_max
+    rows = Rows(rows.columns, rows.rows[:rows_max])
+    if reading.format is not Format.TABLE:
+        write_rows(reading.format, rows)
+        return
+    if rows.columns:
+        print_table(rows)
+    if more:
+        print_line(f"the first {rows_max:,}; --limit 0 shows all", style="dim")
+
+
+def schema(type_: Type = None) -> None:
+    """Print the JSON Schema of one type of event, or of all."""
+    known = sorted(schemas.ENGAGEMENT_TYPES | schemas.FACT_TYPES)
+    if type_ is not None and type_ not in known:
+        raise UserError(f"no event type {type_!r}", where="TYPE", fix=f"the types are: {', '.join(known)}")
+    write_text(json_text(schemas.json_schema(type_), indent=2) + "\n")
+
+
+def version(as_json: AsJson = False) -> None:
+    """Print the versions of sparktally and of what decides its results."""
+    found = {
+        "sparktally": sparktally.__version__,
+        "duckdb": duckdb.__version__,
+        "tzdata": timezones.version(),
+        "python": platform.python_version(),
+    }
+    if as_json:
+        write_text(f"[{json_text(found)}]\n")
+        return
+    for name, number in found.items():
+        print_line(f"{name} {number}")
+
+
+def _run(reader: Any, text: str, rows_max: int | None) -> Rows:
+    """Run a user's SQL.
+
+    Raises:
+        UserError: DuckDB refuses it, with its message.
+    """
+    if not text.strip():
+        raise UserError(
+            "there is no query", where="sql", fix='write one, such as: sparktally sql "SELECT * FROM posts"'
+        )
+    try:
+        result = reader.query(text)
+        if result is None or not result.description:
+            return Rows((), [])
+        if rows_max is None or any("WITH TIME ZONE" in str(part[1]) for part in result.description):
+            return fetched(result)
+        columns = distinct(str(part[0]) for part in result.description)
+        return Rows(columns, result.fetchmany(rows_max))
+    except (QueryError, duckdb.Error) as error:
+        raise _refused(error) from None
+
+
+def _refused(error: Exception) -> UserError:
+    message = str(error).strip()
+    what = message or type(error).__name__
+    closed = ("disabled by configuration", "configuration has been locked", "read-only", "Permission Error")
+    fix = "the store is open for reading alone: no writing, no other files, no settings"
+    return UserError(what, where="sql", fix=fix if any(part in message for part in closed) else None)

@@ -1,0 +1,52 @@
+"""`creators` and `campaigns`: sums over posts and over ads."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from sparktally.cli.listing import Listing, show_listing
+from sparktally.cli.options import Advertiser, Creator, Reading, lists
+
+CREATORS_SHOWN = (
+    "creator_id", "posts", "video_views_organic", "video_views_paid", "video_views", "likes", "comments",
+    "shares", "follows_organic", "follows_paid", "follows", "favorites",
+)  # fmt: skip
+CAMPAIGNS_SHOWN = (
+    "campaign_id", "adgroup_id", "advertiser_id", "ads", "impressions", "reach", "video_views",
+    "video_views_rolled_up", "likes", "comments", "shares", "follows", "clicks", "clicks_all",
+)  # fmt: skip
+
+
+class Level(Enum):
+    """What `campaigns` has a row for."""
+
+    CAMPAIGN = "campaign"
+    ADGROUP = "adgroup"
+    ADVERTISER = "advertiser"
+
+
+By = Annotated[Level, typer.Option("--by", help="A row for each campaign, ad group or advertiser.")]
+
+
+@lists
+def creators(reading: Reading, creator: Creator = None) -> None:
+    """Creators: sums over their posts, organic and paid apart, the most viewed first.
+
+    Follows are those of the creator, also without a post.
+    """
+    listing = Listing("SELECT * FROM creator_totals").where("creator_id = ?", creator)
+    show_listing(
+        reading, listing.shaped(("video_views:desc", "creator_id"), CREATORS_SHOWN, (), "no creators")
+    )
+
+
+@lists
+def campaigns(reading: Reading, by: By = Level.CAMPAIGN, advertiser: Advertiser = None) -> None:
+    """Campaigns (or ad groups, advertisers): sums over their ads, reach distinct, the most viewed first."""
+    key = f"{by.value}_id"
+    listing = Listing(f"SELECT * FROM {by.value}_metrics")
+    listing = listing.where(f"{key} IN (SELECT {key} FROM ads WHERE advertiser_id = ?)", advertiser)
+    show_listing(reading, listing.shaped(("video_views:desc", key), CAMPAIGNS_SHOWN, (), f"no {by.value}s"))

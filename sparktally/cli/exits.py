@@ -1,0 +1,107 @@
+"""Exit codes and how errors are said, in one place.
+
+| code | when |
+|---|---|
+| 0 | done |
+| 1 | done, and differences were found: a failed check, a dead line (`validate`, `replay --strict`) |
+| 2 | usage or bad input |
+| 3 | the store is locked, newer, older or damaged |
+| 70 | a bug in sparktally |
+| 130 | interrupted (Ctrl-C) |
+| 141 | the reader of the output went away |
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from schemas.errors import SparktallyError
+from sparktally.cli.visible import visible
+
+OK = 0
+DIFFERENCES = 1
+USAGE = 2
+STORE = 3
+BUG = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+class UserError(SparktallyError):
+    """A mistake in how a command was called or in what it was given; exit code 2."""
+
+
+class GuardedGroup(TyperGroup):
+    """The command group that turns every error of a command into a message and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; see `exit_code_of` for what becomes of errors.
+
+        Raises:
+            typer.Exit: with the code, after the message was written to stderr.
+        """
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except (SparktallyError, KeyboardInterrupt, OSError, MemoryError) as error:
+            raise typer.Exit(report(error)) from None
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            if hasattr(error, "format_message"):  # the parser's own errors: it prints them and leaves with 2
+                raise
+            raise typer.Exit(report(error)) from None
+        return result
+
+
+def report(error: BaseException) -> int:
+    """Say the error on stderr and give the exit code."""
+    if os.environ.get("SPARKTALLY_DEBUG"):
+        traceback.print_exception(error)
+    if isinstance(error, BrokenPipeError):
+        _silence_stdout()
+        return PIPE_CLOSED
+    if isinstance(error, KeyboardInterrupt):
+        say("interrupted")
+        return INTERRUPTED
+    message, code = _said(error)
+    say(f"error: {message}")
+    return code
+
+
+def say(message: str) -> None:
+    """Write a message for people to stderr, line by line, with nothing hidden in it."""
+    for line in message.split("\n"):
+        sys.stderr.write(visible(line) + "\n")
+    sys.stderr.flush()
+
+
+def _said(error: BaseException) -> tuple[str, int]:
+    if isinstance(error, SparktallyError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror}", USAGE
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+        return f"out of memory: {error}\n  free some, or read smaller batches (replay --batch-lines)", USAGE
+    kind = f"{type(error).__name__}: {error}".partition("\n")[0]
+    return (
+        f"this is a bug in sparktally: {kind}\n"
+        "  run it again with SPARKTALLY_DEBUG=1 to see the traceback, and please report it",
+        BUG,
+    )
+
+
+def _silence_stdout() -> None:
+    """Nobody reads any more: send what is still buffered nowhere, so that leaving stays quiet."""
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)

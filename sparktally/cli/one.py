@@ -1,0 +1,39 @@
+"""One thing by its id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sparktally.cli.exits import UserError
+from sparktally.cli.rows import Rows, fetched
+from sparktally.cli.tables import print_table
+from sparktally.cli.visible import shortened
+
+PAIRS = ("column", "value")
+_THINGS = {"post_id": "post", "ad_id": "ad", "letter": "dead letter"}
+_LISTS = {"post_id": "posts", "ad_id": "ads", "letter": "dead-letters list"}
+
+
+def the_row(reader: Any, view: str, key: str, value: object) -> Rows:
+    """The one row of a view whose key has this value.
+
+    Raises:
+        UserError: there is none.
+    """
+    row = fetched(reader.query(f"SELECT * FROM {view} WHERE {key} = ?", (value,)))
+    if not row.rows:
+        raise UserError(
+            f"no {_THINGS[key]} {shortened(str(value), 140)!r} in this store",
+            fix=f"ids are exact text; list those that are there: sparktally {_LISTS[key]}",
+        )
+    return row
+
+
+def print_fields(row: Rows, percent: tuple[str, ...]) -> None:
+    """One row as a list of its columns and values, shares of 1 in a table of their own."""
+    record = next(row.records())
+    names = [name for name in row.columns if name not in percent]
+    print_table(Rows(PAIRS, [(name, record[name]) for name in names]))
+    shares = [(name, record[name]) for name in row.columns if name in percent]
+    if shares:
+        print_table(Rows(("rate", "value"), shares), percent=("value",))
