@@ -47,7 +47,12 @@ def write_csv(rows: Rows) -> None:
 
 
 def _csv_line(cells: Iterable[str]) -> str:
-    texts = [visible(cell) for cell in cells] if sys.stdout.isatty() else list(cells)
+    texts = [visible(cell) for cell in cells] if to_terminal() else list(cells)
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(texts)
     return line.getvalue()
+
+
+def to_terminal() -> bool:
+    """Whether stdout is a terminal, so that raw bytes may not go there."""
+    return sys.stdout.isatty()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from sparktally.cli.exits import UserError, say
 from sparktally.cli.listing import Listing, open_reader, run_listing, write_rows
 from sparktally.cli.one import the_row
 from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
-from sparktally.cli.output import Format, write_bytes
+from sparktally.cli.output import Format, to_terminal, write_bytes
 from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
 from sparktally.cli.values import shown
@@ -95,7 +94,7 @@ def export_letters(
 
     Mend them and replay the file. Of a line over 64 MiB only the first 64 KiB are kept; stderr says so.
     """
-    if to is None and sys.stdout.isatty():
+    if to is None and to_terminal():
         fix = "give --to FILE, or send the output to a file or a program"
         raise UserError("raw bytes do not belong on a terminal", fix=fix)
     listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter).where("source = ?", source)

@@ -22,6 +22,10 @@ from sparktally.cli.rows import Rows, distinct, fetched
 from sparktally.cli.tables import print_line, print_table
 from sparktally.cli.values import json_text
 
+CLOSED = ("disabled by configuration", "disabled through", "been locked", "read-only", "Permission Error")
+READ_ONLY = "the store is open for reading alone: no writing, no other files, no extensions, no settings"
+LOOK = "see what there is: sparktally sql 'SHOW TABLES'"
+
 Query = Annotated[str, typer.Argument(metavar="SELECT", help="The query; '-' reads it from standard input.")]
 Type = Annotated[
     str | None, typer.Argument(metavar="TYPE", help="An event's type, such as view; without it all of them.")
@@ -113,8 +117,6 @@ def _run(reader: Any, text: str, rows_max: int | None) -> Rows:
 
 
 def _refused(error: Exception) -> UserError:
-    message = str(error).strip()
-    what = message or type(error).__name__
-    closed = ("disabled by configuration", "configuration has been locked", "read-only", "Permission Error")
-    fix = "the store is open for reading alone: no writing, no other files, no settings"
-    return UserError(what, where="sql", fix=fix if any(part in message for part in closed) else None)
+    message = error.what if isinstance(error, QueryError) else str(error)
+    fix = READ_ONLY if any(part in message for part in CLOSED) else LOOK
+    return UserError(message.strip() or type(error).__name__, where="sql", fix=fix)

@@ -1,0 +1,67 @@
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LINES = (Path(__file__).parent / "data" / "small.ndjson").read_bytes().split(b"\n")
+DEAD = LINES[26:28]
+
+
+def test_the_list_says_where_and_why(read: Any) -> None:
+    result = read("dead-letters", "list")
+    assert result.exit_code == 0
+    assert "small.ndjson:27" in result.stdout
+    assert '{"event_id": "dead", "type": "view", "post_id": "[b]\\x1b' in result.stdout
+    assert result.stdout.replace("\n", "").isprintable()
+
+
+def test_json_holds_every_reason_and_the_bytes(read: Any) -> None:
+    records = json.loads(read("dead-letters", "list", "--json").stdout)
+    assert [base64.b64decode(record["raw"]) for record in records] == DEAD
+    assert [record["line_number"] for record in records] == [27, 28]
+    assert len(records[1]["reasons"]) == 3
+    assert set(records[1]["reasons"][0]) == {"path", "code", "message", "value"}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_one_is_shown_whole_and_harmless(read: Any, number: int) -> None:
+    letter = json.loads(read("dead-letters", "list", "--json").stdout)[number]
+    result = read("dead-letters", "show", str(letter["letter"]))
+    assert result.exit_code == 0
+    assert result.stdout.replace("\n", "").isprintable()
+    for reason in letter["reasons"]:
+        assert reason["path"] in result.stdout
+        assert reason["code"] in result.stdout
+    (same,) = json.loads(read("dead-letters", "show", str(letter["letter"]), "--json").stdout)
+    assert same == letter
+
+
+def test_export_is_byte_for_byte(read: Any, tmp_path: Path) -> None:
+    expected = b"".join(line + b"\n" for line in DEAD)
+    assert read("dead-letters", "export").stdout_bytes == expected
+    target = tmp_path / "dead.ndjson"
+    result = read("dead-letters", "export", "--to", str(target))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "2 dead letters written" in result.stderr
+    assert target.read_bytes() == expected
+
+
+def test_one_can_be_exported(read: Any) -> None:
+    letter = json.loads(read("dead-letters", "list", "--json").stdout)[1]["letter"]
+    assert read("dead-letters", "export", "--letter", str(letter)).stdout_bytes == DEAD[1] + b"\n"
+    missing = read("dead-letters", "export", "--letter", "99")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+
+
+def test_export_refuses_a_terminal(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sparktally.cli.commands.letters.to_terminal", lambda: True)
+    result = read("dead-letters", "export")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--to FILE" in result.stderr
+
+
+def test_by_source(read: Any) -> None:
+    assert json.loads(read("dead-letters", "list", "--source", "elsewhere", "--json").stdout) == []
+    assert "no dead letters" in read("dead-letters", "list", "--source", "elsewhere").stdout

@@ -1,0 +1,159 @@
+"""The read commands on a real store: golden JSON, CSV, order, limits and filters."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "data" / "golden"
+AT = "2024-03-05T00:00:00Z"
+COMMANDS: dict[str, list[str]] = {
+    "posts": ["posts"],
+    "posts-by-day": ["posts", "--from", "2024-03-03", "--to", "2024-03-03"],
+    "post": ["post", "p1"],
+    "ads": ["ads"],
+    "ads-by-day": ["ads", "--to", "2024-03-02"],
+    "ad": ["ad", "a2"],
+    "creators": ["creators"],
+    "campaigns": ["campaigns"],
+    "adgroups": ["campaigns", "--by", "adgroup"],
+    "advertisers": ["campaigns", "--by", "advertiser"],
+    "exceptions": ["exceptions"],
+    "boost-candidates": ["boost-candidates", "--at", AT],
+    "authorizations": ["authorizations"],
+    "expiring": ["authorizations", "--expiring", "30", "--at", AT],
+    "lift": ["lift"],
+    "sql": ["sql", "SELECT type, count(*) AS n FROM ledger GROUP BY type ORDER BY type"],
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_is_as_it_always_was(read: Any, name: str) -> None:
+    result = read(*COMMANDS[name], "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout) == json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_csv_says_the_same(read: Any, name: str) -> None:
+    records = json.loads(read(*COMMANDS[name], "--json").stdout)
+    header, *lines = csv.reader(io.StringIO(read(*COMMANDS[name], "--csv").stdout, newline=""))
+    assert len(lines) == len(records)
+    for record, line in zip(records, lines, strict=True):
+        assert header == list(record)
+        assert [text or None for text in line] == [
+            None if value is None else value if isinstance(value, str) else json.dumps(value)
+            for value in record.values()
+        ]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_people_get_a_table_without_control_characters(read: Any, name: str) -> None:
+    result = read(*COMMANDS[name])
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.replace("\n", "").isprintable()
+
+
+def test_hostile_ids_stay_text(read: Any) -> None:
+    out = read("posts").stdout
+    assert "[red]p4[/red]\\u202e\\x9b31m" in out
+    assert "[red]p4[/red]\\u202e\\u009b31m" in read("posts", "--json").stdout
+
+
+def ids(result: Any, key: str) -> list[str]:
+    assert result.exit_code == 0, result.stderr
+    return [record[key] for record in json.loads(result.stdout)]
+
+
+def test_sorting(read: Any) -> None:
+    up = ids(read("posts", "--sort", "post_id", "--json"), "post_id")
+    down = ids(read("posts", "--sort", "post_id:desc", "--json"), "post_id")
+    assert up == sorted(up) == down[::-1]
+    assert len(up) == 4
+    both = read("posts", "--sort", "creator_id", "--sort", "post_id:desc", "--json")
+    assert ids(both, "post_id")[:2] == ["p3", "p1"]
+
+
+def test_an_unknown_column_is_refused_with_the_known_ones(read: Any) -> None:
+    result = read("posts", "--sort", "view", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "video_views_paid" in result.stderr
+
+
+def test_limits(read: Any) -> None:
+    assert len(ids(read("posts", "--limit", "1", "--json"), "post_id")) == 1
+    assert len(ids(read("posts", "--limit", "0", "--json"), "post_id")) == 4
+    assert "--limit 0 shows all" in read("posts", "--limit", "1").stdout
+    assert "--limit 0 shows all" not in read("posts", "--limit", "4").stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "key", "expected"),
+    [
+        (["posts", "--creator", "c1"], "post_id", {"p1", "p3"}),
+        (["posts", "--advertiser", "v2"], "post_id", {"p3"}),
+        (["posts", "--creator", "c1", "--from", "2024-03-03"], "post_id", {"p1"}),
+        (["ads", "--creator", "c1"], "ad_id", {"a1", "a3"}),
+        (["ads", "--advertiser", "v1"], "ad_id", {"a1", "a2"}),
+        (["creators", "--creator", "c2"], "creator_id", {"c2"}),
+        (["campaigns", "--advertiser", "v1"], "campaign_id", {"g1"}),
+        (["exceptions", "--kind", "unauthorized"], "ad_id", {"a3"}),
+        (["exceptions", "--advertiser", "v2"], "ad_id", {"a3"}),
+        (["boost-candidates", "--at", AT, "--creator", "c1"], "post_id", set()),
+        (["authorizations", "--creator", "c1"], "auth_code", {"k1"}),
+        (["authorizations", "--advertiser", "v1"], "auth_code", set()),
+        (["posts", "--creator", "' OR 1=1 --"], "post_id", set()),
+    ],
+)
+def test_filters(read: Any, args: list[str], key: str, expected: set[str]) -> None:
+    assert set(ids(read(*args, "--json"), key)) == expected
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (["post", "zzz"], "no post 'zzz'"),
+        (["ad", "zzz"], "no ad 'zzz'"),
+        (["dead-letters", "show", "99"], "no dead letter '99'"),
+        (["posts", "--from", "03/03/2024"], "not a day"),
+        (["boost-candidates", "--at", "soon"], "not a moment"),
+        (["authorizations", "--at", AT], "--expiring"),
+    ],
+)
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]])
+def test_mistakes_are_said_on_stderr_alone(read: Any, args: list[str], word: str, form: list[str]) -> None:
+    result = read(*args, *form)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert word in result.stderr
+
+
+def test_a_post_has_a_chart_and_its_ads(read: Any) -> None:
+    out = read("post", "p1").stdout
+    assert "video_views by day (UTC)" in out
+    assert "2 + 0" in out
+    assert "0 + 1" in out
+    assert "its ads" in out
+    assert "likes by day" in read("post", "p1", "--chart", "likes").stdout
+    assert "no ads" in read("post", "p2").stdout
+
+
+def test_the_clock_is_read_only_where_no_moment_is_given(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise AssertionError("the clock was read")
+
+    monkeypatch.setattr("sparktally.cli.options.now", broken)
+    assert read("boost-candidates", "--at", AT).exit_code == 0
+    assert read("posts").exit_code == 0
+    assert read("boost-candidates").exit_code == 70
+
+
+@pytest.mark.parametrize("args", [*COMMANDS.values(), ["verify"], ["dead-letters", "list"]])
+def test_without_a_store_nothing_is_made(run: Any, tmp_path: Path, args: list[str]) -> None:
+    missing = tmp_path / "none.duckdb"
+    result = run(*args, "--store", missing)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no store" in result.stderr
+    assert not missing.exists()
