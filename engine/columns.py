@@ -1,0 +1,54 @@
+"""What every public relation and column means: written into the store as comments, and into the reference page."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+import duckdb
+
+MACROS = ("boost_candidates", "authorizations_expiring")
+
+
+@cache
+def described() -> dict[str, dict[str, str]]:
+    """The texts of `columns.toml`: `relations` by name, `columns` by `relation.column` or by `column` for all."""
+    return tomllib.loads(resources.files("engine").joinpath("columns.toml").read_text(encoding="utf-8"))
+
+
+def description(relation: str, column: str) -> str:
+    """A column's text, the relation's own before the one for all.
+
+    Raises:
+        KeyError: nothing describes it.
+    """
+    texts = described()["columns"]
+    return texts.get(f"{relation}.{column}") or texts[column]
+
+
+def public(con: duckdb.DuckDBPyConnection) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each public view with its columns and their types, by name; macros are not in it."""
+    rows = con.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' "
+        "AND NOT internal ORDER BY table_name, column_index"
+    ).fetchall()
+    views: dict[str, list[tuple[str, str]]] = {}
+    for view, column, kind in rows:
+        views.setdefault(view, []).append((column, kind))
+    return sorted(views.items())
+
+
+def comment(con: duckdb.DuckDBPyConnection) -> None:
+    """Writes the texts of all public relations into the open store."""
+    relations = described()["relations"]
+    for view, columns in public(con):
+        con.execute(f"COMMENT ON VIEW {view} IS {_literal(relations[view])}")
+        for column, _ in columns:
+            con.execute(f"COMMENT ON COLUMN {view}.{column} IS {_literal(description(view, column))}")
+    for macro in MACROS:
+        con.execute(f"COMMENT ON MACRO TABLE {macro} IS {_literal(relations[macro])}")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,65 @@
+"""Merges the rows of one key in the tables of sums, so that reading them stays cheap.
+
+Sums are never the truth (the entries are), so merging them loses nothing; past moments are read from the entries.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+SUMS: dict[str, tuple[str, ...]] = {
+    "post_days": ("post_id", "day"),
+    "ad_days": ("ad_id", "day"),
+    "creator_follows": ("creator_id",),
+    "reach_pairs": ("of_ad", "key", "actor_id"),
+    "reach": ("of_ad", "key"),
+    "digests": ("part",),
+}
+"""Each table of sums with its key; every other column is a sum."""
+
+SLACK_ROWS = 50_000
+GROWTH = 2
+
+
+def compact(con: duckdb.DuckDBPyConnection) -> None:
+    """Merges every table that has more than doubled since it was last merged, within the open transaction."""
+    for table, key in SUMS.items():
+        rows = _number(con, f"SELECT count(*) FROM core.{table}")
+        merged = _number(con, "SELECT coalesce(max(value::BIGINT), 0) FROM core.meta WHERE key = ?", f"merged.{table}")
+        if rows > GROWTH * merged + SLACK_ROWS:
+            merge(con, table, key)
+
+
+def merge(con: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]) -> None:
+    """Replaces the rows of each key by their sum, keys in order; keys whose sums are all zero go."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE merged AS {summed(con, table, key)} ORDER BY {', '.join(key)}")
+    con.execute(f"DELETE FROM core.{table}")
+    con.execute(f"INSERT INTO core.{table} SELECT * FROM merged")
+    con.execute("DELETE FROM core.meta WHERE key = ?", [f"merged.{table}"])
+    con.execute(
+        f"INSERT INTO core.meta SELECT ?, (SELECT count(*) FROM core.{table})::VARCHAR", [f"merged.{table}"]
+    )
+
+
+def summed(con: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]) -> str:
+    """A SELECT with one row a key that is not all zero, columns as in the table."""
+    sums = value_columns(con, table)
+    columns = ", ".join([*key, *(f"sum({name})::{kind} AS {name}" for name, kind in sums)])
+    some = " OR ".join(f"sum({name}) <> 0" for name, _ in sums)
+    return f"SELECT {columns} FROM core.{table} GROUP BY {', '.join(key)} HAVING {some}"
+
+
+def value_columns(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
+    """Name and type of each column of a table of sums that is not its key."""
+    rows = con.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() "
+        "WHERE schema_name = 'core' AND table_name = ? ORDER BY column_index",
+        [table],
+    ).fetchall()
+    return [(name, kind) for name, kind in rows if name not in SUMS[table]]
+
+
+def _number(con: duckdb.DuckDBPyConnection, query: str, *params: str) -> int:
+    row = con.execute(query, list(params)).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,107 @@
+"""The ledger: opens a store for writing and applies batches to it, each in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from engine import standing
+from engine.batch import Batch, BatchResult
+from engine.errors import StoreDamaged
+from engine.reads import Reads
+from engine.resolve import Rule
+from engine.steps import STEPS, Work
+from engine.store import first_line, open_writer
+from engine.version import __version__
+from schemas import timezones
+
+
+class Ledger(Reads):
+    """The one writer of a store. What `apply` has returned is on disk; what it has not returned never happened."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, rule: Rule, *, zones_changed: bool) -> None:
+        super().__init__(con, rule)
+        self._zones_changed = zones_changed
+        self.on_step: Callable[[str], None] = lambda _: None
+        standing.load(con)
+
+    @classmethod
+    def open(cls, path: str | Path, rule: Rule | None = None, *, memory_limit: str | None = None) -> Self:
+        """Opens or makes the store at `path` and holds its file until closed.
+
+        Args:
+            path: the DuckDB file.
+            rule: the attribution rule of a new store (`impression` when None); must be the store's own otherwise.
+            memory_limit: DuckDB's, such as `2GB`; its own choice when None.
+
+        Raises:
+            StoreLocked, StoreNewer, StoreDamaged: it cannot be written.
+            RuleMismatch: it was made with another rule.
+        """
+        con, said = open_writer(Path(path), rule, memory_limit)
+        return cls(con, said["rule"], zones_changed=said["tzdata_version"] != timezones.version())
+
+    def apply(self, batch: Batch) -> BatchResult:
+        """Applies the lines and moves the positions, all or nothing.
+
+        Args:
+            batch: raw lines of any validity, in reading order.
+
+        Returns:
+            What the lines came to.
+
+        Raises:
+            StoreDamaged: DuckDB could not write; nothing of the batch is in the store.
+        """
+        con = self._con
+        con.begin()
+        try:
+            work = self._work(batch)
+            for step in STEPS:
+                self.on_step(step.__name__)
+                step(work)
+            self.on_step("commit")
+            con.commit()
+        except duckdb.IOException as error:
+            self._roll_back()
+            raise StoreDamaged(
+                f"the batch could not be written: {first_line(error)}", fix="see to disk space; then run it again"
+            ) from error
+        except BaseException:
+            self._roll_back()
+            raise
+        self._zones_changed = False
+        read = work.read
+        return BatchResult(work.number, read.lines, work.accepted, work.duplicates, read.dead, read.fast)
+
+    def _roll_back(self) -> None:
+        try:
+            self._con.rollback()
+        except duckdb.Error:
+            self._con.close()
+
+    def _work(self, batch: Batch) -> Work:
+        row = self._con.execute(
+            "SELECT coalesce(max(batch) + 1, 1), coalesce(sum(lines), 0)::BIGINT, max(recorded_at) FROM core.batches"
+        ).fetchone()
+        assert row is not None
+        return Work(
+            con=self._con,
+            batch=batch,
+            rule=self.rule,
+            number=int(row[0]),
+            first_seq=int(row[1]),
+            recorded_at=_later(batch.recorded_at, row[2]),
+            versions=(__version__, timezones.version()),
+            zones_changed=self._zones_changed,
+        )
+
+
+def _later(moment: datetime, before: datetime | None) -> datetime:
+    """The moment as naive UTC, strictly after the previous batch's whatever the clock says."""
+    naive = moment.astimezone(UTC).replace(tzinfo=None)
+    return naive if before is None or naive > before else before + timedelta(microseconds=1)

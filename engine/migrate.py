@@ -1,0 +1,42 @@
+"""Brings an older store forward: a copy is migrated and swapped in atomically, so that a crash leaves the old one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from engine.version import SCHEMA_VERSION, __version__
+
+Migration = Callable[[duckdb.DuckDBPyConnection], None]
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""From which schema version, what to do on the copy to reach the next; none before the first schema."""
+
+
+def migrate(path: Path, version: int, migrations: Mapping[int, Migration] = MIGRATIONS, target: int = SCHEMA_VERSION) -> None:
+    """Migrates the closed store at `path` from schema `version` to `target`.
+
+    Args:
+        path: the store's file; no process may hold it.
+        version: the schema that it has.
+        migrations: the steps by the version they start from.
+        target: the schema to reach.
+
+    Raises:
+        KeyError: there is no step from some version between.
+    """
+    copy = path.with_name(f"{path.name}.migrating")
+    copy.unlink(missing_ok=True)
+    shutil.copyfile(path, copy)
+    with duckdb.connect(str(copy)) as con:
+        con.begin()
+        for step in range(version, target):
+            migrations[step](con)
+        con.execute("UPDATE core.meta SET value = ? WHERE key = 'schema_version'", [str(target)])
+        con.execute("UPDATE core.meta SET value = ? WHERE key = 'engine_version'", [__version__])
+        con.commit()
+        con.execute("CHECKPOINT")
+    copy.replace(path)

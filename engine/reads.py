@@ -1,0 +1,94 @@
+"""What can be asked of an open store, alike for the writer and for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from engine import digest as digests
+from engine.batch import Position
+from engine.errors import QueryError
+from engine.resolve import Rule
+from engine.verify import Verification, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of lines ever read, placements by disposition, exceptions by kind, and the digest of a store."""
+
+    lines: int
+    accepted: int
+    duplicates: int
+    dead_letters: int
+    dispositions: dict[str, int]
+    exceptions: dict[str, int]
+    digest: str
+
+
+class Reads:
+    """Reads of one connection; the base of `Ledger` and `Reader`."""
+
+    rule: Rule
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+        self._con = con
+        self.rule = rule
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self._con.close()
+
+    def query(self, query: str, params: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+        """Runs one SQL query with its parameters bound; the result has fetchall, description, to_arrow_table…
+
+        Raises:
+            QueryError: DuckDB refused it; the message is DuckDB's.
+        """
+        try:
+            return self._con.cursor().execute(query, list(params))
+        except duckdb.Error as error:
+            raise QueryError(str(error), fix="see the tables and columns: docs/reference/tables.md") from error
+
+    def positions(self) -> dict[str, Position]:
+        """Where each source stands, by its name."""
+        rows = self._con.execute("SELECT source, kind, position, number, state FROM core.positions").fetchall()
+        return {row[0]: Position(*row) for row in rows}
+
+    def digest(self) -> str:
+        """The digest of ARCHITECTURE: equal for equal sets of lines under one rule."""
+        return digests.digest(self._con, self.rule)
+
+    def summary(self) -> Summary:
+        """Counts over the whole store."""
+        row = self._con.execute(
+            "SELECT coalesce(sum(lines), 0)::BIGINT, coalesce(sum(accepted), 0)::BIGINT, "
+            "coalesce(sum(duplicates), 0)::BIGINT, coalesce(sum(dead_letters), 0)::BIGINT FROM core.batches"
+        ).fetchone()
+        assert row is not None
+        return Summary(
+            *row,
+            dispositions=self._counts("SELECT disposition::VARCHAR, count(*) FROM core.standing GROUP BY 1 ORDER BY 1"),
+            exceptions=self._counts("SELECT kind, count(*) FROM exceptions GROUP BY 1 ORDER BY 1"),
+            digest=self.digest(),
+        )
+
+    def verify(self) -> Verification:
+        """Recomputes everything from the stored events and compares; see `engine.verify`."""
+        return verify(self._con, self.rule)
+
+    def _counts(self, query: str) -> dict[str, int]:
+        return {name: int(count) for name, count in self._con.execute(query).fetchall()}
+
+

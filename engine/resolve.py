@@ -1,0 +1,25 @@
+"""Resolve: from events and facts to placements. The one query behind batches and full verification.
+
+In: relation `r_events` and the standing facts `f_*` of the connection. Out: `r_placed`.
+Source of the rules: SEMANTICS 2. Each step is a file in `sql/resolve/`.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from engine import sql
+
+Rule = str
+RULES: tuple[Rule, ...] = ("impression", "one_day_view")
+
+STEPS: dict[Rule, tuple[str, ...]] = {
+    "impression": ("base", "post_states", "ad_states", "origins", "no_credit", "place"),
+    "one_day_view": ("base", "post_states", "ad_states", "origins", "credit", "place"),
+}
+
+
+def resolve(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """Makes `r_placed` from `r_events` under an attribution rule."""
+    for step in STEPS[rule]:
+        sql.run(con, f"resolve/{step}")

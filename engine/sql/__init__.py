@@ -1,0 +1,28 @@
+"""The engine's SQL: one step a file, each opening with what goes in and what comes out.
+
+May not live here: Python but for loading the files.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from string import Template
+
+import duckdb
+
+
+@cache
+def text(name: str) -> str:
+    """The text of a file, by its path below this folder without `.sql`, such as `resolve/base`."""
+    return resources.files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def fill(name: str, **parts: str) -> str:
+    """A file's text with its `$parts` filled in; parts are SQL from the repository, never data."""
+    return Template(text(name)).substitute(parts) if parts else text(name)
+
+
+def run(con: duckdb.DuckDBPyConnection, name: str, **parts: str) -> duckdb.DuckDBPyConnection:
+    """Runs all statements of a file; the result is the last one's."""
+    return con.execute(fill(name, **parts))

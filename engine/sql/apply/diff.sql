@@ -1,0 +1,29 @@
+-- What moved. In: r_placed, b_stored, b_fallen, core.events, core.corrections. Out: b_moved(seq, amount, entry):
+-- the standing entry taken back (-1) and the new one (1), for stored events that are placed differently now; for those
+-- that lost their id only the taking back. Written to core.corrections.
+CREATE OR REPLACE TEMP TABLE b_asked AS
+SELECT seq FROM b_stored UNION SELECT seq FROM core.events WHERE seq IN (SELECT seq FROM b_fallen);
+
+CREATE OR REPLACE TEMP TABLE b_before AS
+SELECT seq, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
+FROM core.events SEMI JOIN b_asked USING (seq) ANTI JOIN core.corrections USING (seq)
+WHERE disposition IS NOT NULL
+UNION ALL
+SELECT * EXCLUDE (batch, amount) FROM (
+    SELECT * FROM core.corrections SEMI JOIN b_asked USING (seq)
+    QUALIFY row_number() OVER (PARTITION BY seq ORDER BY batch DESC, amount DESC) = 1)
+WHERE amount = 1;
+
+CREATE OR REPLACE TEMP TABLE b_same AS
+SELECT b.seq FROM b_before AS b INNER JOIN r_placed AS p ON b.seq = p.seq
+WHERE (b.disposition, b.side, b.to_post, b.to_ad, b.sign, b.ad_day, b.milestone, b.click_class, b.conflict)
+    IS NOT DISTINCT FROM
+    (p.disposition, p.side, p.to_post, p.to_ad, p.sign, p.ad_day, p.milestone, p.click_class, p.conflict);
+
+CREATE OR REPLACE TEMP TABLE b_moved AS
+SELECT seq, -1::TINYINT AS amount, * EXCLUDE (seq) FROM b_before ANTI JOIN b_same USING (seq)
+UNION ALL
+SELECT seq, 1::TINYINT, * EXCLUDE (seq) FROM r_placed SEMI JOIN b_stored USING (seq) ANTI JOIN b_same USING (seq);
+
+INSERT INTO core.corrections
+SELECT seq, getvariable('batch')::INTEGER, * EXCLUDE (seq) FROM b_moved ORDER BY seq, amount;

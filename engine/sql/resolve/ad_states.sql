@@ -1,0 +1,24 @@
+-- Step 2, second pass: the ad states.
+-- In: r_base, r_post_states. Out: r_ad_states, like r_post_states, for the adds that count at an ad alone and for the
+-- removes that may look there: those of non-Spark and unknown ads, and those of Spark Ads whose first look found nothing.
+CREATE OR REPLACE TEMP TABLE r_ad_states AS
+WITH changes AS (
+    SELECT
+        seq, event_id, occurred_at, type, action, ad_id,
+        CASE WHEN type = 'comment' THEN comment_id ELSE actor_id END AS key_1,
+        CASE WHEN type = 'follow' THEN creator_id END AS key_2
+    FROM r_base
+    WHERE stateful AND NOT aux AND surface = 'paid' AND (
+        (action = 'add' AND disposition <> 'spark'::core.disposition)
+        OR (action = 'remove' AND spark IS NOT TRUE)
+        OR seq IN (SELECT seq FROM r_post_states WHERE action = 'remove' AND NOT found))
+),
+run_starts AS (
+    SELECT *, lag(action) OVER (PARTITION BY type, ad_id, key_1, key_2 ORDER BY occurred_at, event_id) AS before
+    FROM changes
+)
+SELECT
+    seq, action, coalesce(before = 'add', false) AS found,
+    last_value(CASE WHEN action = 'add' AND before IS DISTINCT FROM 'add' THEN seq END IGNORE NULLS) OVER (
+        PARTITION BY type, ad_id, key_1, key_2 ORDER BY occurred_at, event_id ROWS UNBOUNDED PRECEDING) AS start
+FROM run_starts;

@@ -1,0 +1,20 @@
+-- Step 1, base disposition, from the facts alone.
+-- In: r_events (engagements; `aux` ones are only looked at by step 3), f_ads, f_codes. Out: r_base, a row an event.
+CREATE OR REPLACE TEMP TABLE r_base AS
+SELECT
+    e.seq, e.aux, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id,
+    e.comment_id, e.action, e.element, e.watch_ms, e.video_duration_ms,
+    a.spark, a.post_id AS ad_post,
+    is_stateful(e.type, e.comment_id) AS stateful,
+    CASE
+        WHEN e.surface = 'organic' THEN 'organic'
+        WHEN a.ad_id IS NULL THEN 'unknown_ad'
+        WHEN NOT a.spark THEN 'ad_only'
+        WHEN a.auth_code IS NULL OR c.auth_code IS NOT NULL THEN 'spark'
+        ELSE 'unauthorized'
+    END::core.disposition AS disposition,
+    coalesce(c.fact, a.fact) AS fact
+FROM r_events AS e
+LEFT JOIN f_ads AS a ON e.ad_id = a.ad_id
+LEFT JOIN f_codes AS c
+    ON a.auth_code = c.auth_code AND a.post_id = c.post_id AND e.occurred_at >= c.starts AND e.occurred_at < c.ends;

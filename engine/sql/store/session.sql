@@ -1,0 +1,26 @@
+-- Macros and standing facts of one connection. In: an open store with schema `core`. Out: temporary macros, and the
+-- empty relations f_ads, f_codes, f_posts, f_advertisers and f_zones, that `engine.facts` fills.
+
+-- 64 bits of md5: stable between DuckDB versions, which hash() is not promised to be.
+CREATE OR REPLACE TEMP MACRO hash64(t) AS (md5_number(t) >> 64)::UBIGINT;
+-- Joins parts to one text, each ended by U+001F, which no id can hold; NULL is empty, which no value is.
+CREATE OR REPLACE TEMP MACRO part(t) AS coalesce(t::VARCHAR, '') || chr(31);
+CREATE OR REPLACE TEMP MACRO is_stateful(type, comment_id) AS
+    type IN ('like', 'favorite', 'follow') OR (type = 'comment' AND comment_id IS NOT NULL);
+-- The group of a stateful event: its post-state key where it is organic or on a Spark Ad, else its ad-state key.
+-- All changes that can touch each other share a group.
+CREATE OR REPLACE TEMP MACRO group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id) AS hash64(
+    CASE WHEN ad_id IS NULL THEN 'post' ELSE 'ad' || part(ad_id) END || CASE type
+        WHEN 'follow' THEN 'follow' || part(actor_id) || part(creator_id)
+        WHEN 'comment' THEN 'comment' || CASE WHEN ad_id IS NULL THEN part(post_id) ELSE '' END || part(comment_id)
+        ELSE part(type) || part(actor_id) || CASE WHEN ad_id IS NULL THEN part(post_id) ELSE '' END END);
+
+CREATE OR REPLACE TEMP TABLE f_ads (
+    ad_id VARCHAR, spark BOOLEAN, post_id VARCHAR, auth_code VARCHAR, advertiser_id VARCHAR, fact BIGINT);
+CREATE OR REPLACE TEMP TABLE f_codes (
+    auth_code VARCHAR, post_id VARCHAR, starts TIMESTAMP, ends TIMESTAMP, fact BIGINT);
+CREATE OR REPLACE TEMP TABLE f_posts (
+    post_id VARCHAR, starts TIMESTAMP, ends TIMESTAMP, video_duration_ms BIGINT);
+CREATE OR REPLACE TEMP TABLE f_advertisers (
+    advertiser_id VARCHAR, starts TIMESTAMP, ends TIMESTAMP, timezone VARCHAR);
+CREATE OR REPLACE TEMP TABLE f_zones (timezone VARCHAR, starts TIMESTAMP, ends TIMESTAMP, offset_s BIGINT);

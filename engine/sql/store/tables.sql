@@ -1,0 +1,121 @@
+-- The tables that are written. In: a new, empty store. Out: schema `core` with its tables and types.
+-- Everything is append-only but `positions`, `code_intervals`, and the sums (post_days, ad_days, creator_follows, reach, reach_pairs,
+-- digests), of which several rows of one key stand for their sum and are merged now and then.
+
+CREATE SCHEMA core;
+
+CREATE TYPE core.engagement AS ENUM (
+    'view', 'like', 'favorite', 'comment', 'share', 'follow', 'click', 'impression', 'duet', 'stitch');
+CREATE TYPE core.fact_type AS ENUM (
+    'post_published', 'advertiser_registered', 'ad_created',
+    'authorization_granted', 'authorization_extended', 'authorization_revoked');
+CREATE TYPE core.disposition AS ENUM (
+    'organic', 'spark', 'spark_after_view', 'ad_only', 'unauthorized', 'unknown_ad', 'redundant', 'orphan');
+CREATE TYPE core.side AS ENUM ('organic', 'paid');
+CREATE TYPE core.click_class AS ENUM (
+    'landing_page', 'profile', 'music', 'anchor', 'duet', 'stitch', 'hashtag');
+
+CREATE TABLE core.meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
+CREATE TABLE core.sources (source INTEGER NOT NULL, name VARCHAR NOT NULL);
+
+CREATE TABLE core.batches (
+    batch INTEGER NOT NULL, recorded_at TIMESTAMP NOT NULL, engine_version VARCHAR NOT NULL,
+    tzdata_version VARCHAR NOT NULL, rule VARCHAR NOT NULL, lines BIGINT NOT NULL, accepted BIGINT NOT NULL,
+    duplicates BIGINT NOT NULL, dead_letters BIGINT NOT NULL, fast_lines BIGINT NOT NULL,
+    corrections BIGINT NOT NULL);
+CREATE TABLE core.batch_sources (
+    batch INTEGER NOT NULL, source VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    from_position BIGINT NOT NULL, to_position BIGINT NOT NULL);
+CREATE TABLE core.positions (
+    source VARCHAR NOT NULL, kind VARCHAR NOT NULL, position BIGINT NOT NULL, number BIGINT NOT NULL,
+    state VARCHAR NOT NULL);
+
+-- One row a distinct body of an engagement, in the order read (`seq` is the line's ordinal in the store), with
+-- the entry that was first made for it; no first entry (disposition NULL) when it had lost its id from the start.
+CREATE TABLE core.events (
+    seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
+    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type core.engagement NOT NULL,
+    occurred_at TIMESTAMP NOT NULL, actor_id VARCHAR NOT NULL, surface core.side NOT NULL, post_id VARCHAR,
+    ad_id VARCHAR, creator_id VARCHAR, comment_id VARCHAR, new_post_id VARCHAR, action VARCHAR, channel VARCHAR,
+    element VARCHAR, watch_ms BIGINT, video_duration_ms BIGINT,
+    disposition core.disposition, side core.side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT, ad_day DATE,
+    milestone TINYINT, click_class core.click_class, conflict BOOLEAN, fact BIGINT, cause BIGINT);
+
+-- One row a distinct body of a fact.
+CREATE TABLE core.facts (
+    seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
+    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type core.fact_type NOT NULL,
+    occurred_at TIMESTAMP NOT NULL, post_id VARCHAR, ad_id VARCHAR, creator_id VARCHAR,
+    video_duration_ms BIGINT, visibility VARCHAR, advertiser_id VARCHAR, timezone VARCHAR, identity_type VARCHAR,
+    auth_code VARCHAR, campaign_id VARCHAR, adgroup_id VARCHAR, buying_type VARCHAR, objective_type VARCHAR,
+    placement VARCHAR, duration_days BIGINT);
+
+-- Bodies that lost their event_id to a lesser one, since `batch`.
+CREATE TABLE core.losers (seq BIGINT NOT NULL, batch INTEGER NOT NULL);
+
+-- Entries after the first: amount -1 takes the event's standing entry back, 1 is its new one.
+CREATE TABLE core.corrections (
+    seq BIGINT NOT NULL, batch INTEGER NOT NULL, amount TINYINT NOT NULL,
+    disposition core.disposition NOT NULL, side core.side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT NOT NULL,
+    ad_day DATE, milestone TINYINT, click_class core.click_class, conflict BOOLEAN NOT NULL, fact BIGINT,
+    cause BIGINT);
+
+-- The intervals of each code with a standing grant, from `engine.codes`; `fact` last set its end.
+CREATE TABLE core.code_intervals (
+    auth_code VARCHAR NOT NULL, post_id VARCHAR NOT NULL, starts TIMESTAMP NOT NULL, ends TIMESTAMP NOT NULL,
+    fact BIGINT NOT NULL, revoked BOOLEAN NOT NULL);
+
+-- Every group that a stateful event ever had (see resolve/groups.sql), to find who can touch whom.
+CREATE TABLE core.states (group_hash UBIGINT NOT NULL, seq BIGINT NOT NULL);
+
+CREATE TABLE core.dead_letters (
+    letter BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
+    number BIGINT NOT NULL, raw BLOB NOT NULL, length BIGINT NOT NULL, sha256 VARCHAR NOT NULL,
+    reasons STRUCT(path VARCHAR, code VARCHAR, message VARCHAR, value VARCHAR)[] NOT NULL);
+
+CREATE TABLE core.post_days (
+    post_id VARCHAR NOT NULL, day DATE NOT NULL, placements BIGINT NOT NULL,
+    video_views_organic BIGINT NOT NULL, video_views_paid BIGINT NOT NULL,
+    likes_organic BIGINT NOT NULL, likes_paid BIGINT NOT NULL,
+    favorites_organic BIGINT NOT NULL, favorites_paid BIGINT NOT NULL,
+    comments_organic BIGINT NOT NULL, comments_paid BIGINT NOT NULL,
+    shares_organic BIGINT NOT NULL, shares_paid BIGINT NOT NULL,
+    follows_organic BIGINT NOT NULL, follows_paid BIGINT NOT NULL,
+    duets_organic BIGINT NOT NULL, duets_paid BIGINT NOT NULL,
+    stitches_organic BIGINT NOT NULL, stitches_paid BIGINT NOT NULL,
+    clicks_organic BIGINT NOT NULL, profile_visits_organic BIGINT NOT NULL);
+
+CREATE TABLE core.ad_days (
+    ad_id VARCHAR NOT NULL, day DATE NOT NULL, placements BIGINT NOT NULL, impressions BIGINT NOT NULL,
+    video_views BIGINT NOT NULL, video_views_net BIGINT NOT NULL, video_views_rolled_up BIGINT NOT NULL,
+    likes BIGINT NOT NULL, likes_net BIGINT NOT NULL, likes_rolled_up BIGINT NOT NULL,
+    favorites BIGINT NOT NULL, favorites_net BIGINT NOT NULL, favorites_rolled_up BIGINT NOT NULL,
+    comments BIGINT NOT NULL, comments_net BIGINT NOT NULL, comments_rolled_up BIGINT NOT NULL,
+    shares BIGINT NOT NULL, shares_net BIGINT NOT NULL, shares_rolled_up BIGINT NOT NULL,
+    follows BIGINT NOT NULL, follows_net BIGINT NOT NULL, follows_rolled_up BIGINT NOT NULL,
+    duets BIGINT NOT NULL, duets_net BIGINT NOT NULL, duets_rolled_up BIGINT NOT NULL,
+    stitches BIGINT NOT NULL, stitches_net BIGINT NOT NULL, stitches_rolled_up BIGINT NOT NULL,
+    video_watched_2s BIGINT NOT NULL, video_watched_6s BIGINT NOT NULL,
+    video_views_p25 BIGINT NOT NULL, video_views_p50 BIGINT NOT NULL,
+    video_views_p75 BIGINT NOT NULL, video_views_p100 BIGINT NOT NULL,
+    watch_ms_sum HUGEINT NOT NULL, watch_views BIGINT NOT NULL, watch_views_known_duration BIGINT NOT NULL,
+    clicks BIGINT NOT NULL, clicks_all BIGINT NOT NULL, profile_visits BIGINT NOT NULL,
+    clicks_on_music_disc BIGINT NOT NULL, anchor_clicks BIGINT NOT NULL, duet_clicks BIGINT NOT NULL,
+    stitch_clicks BIGINT NOT NULL, clicks_on_hashtag_challenge BIGINT NOT NULL);
+
+CREATE TABLE core.creator_follows (
+    creator_id VARCHAR NOT NULL, placements BIGINT NOT NULL, follows_organic BIGINT NOT NULL,
+    follows_paid BIGINT NOT NULL);
+
+-- Signed counts of the views (for an ad: views and impressions) of an actor, and what they make of reach.
+CREATE TABLE core.reach_pairs (
+    of_ad BOOLEAN NOT NULL, key VARCHAR NOT NULL, actor_id VARCHAR NOT NULL, organic BIGINT NOT NULL,
+    paid BIGINT NOT NULL);
+CREATE TABLE core.reach (
+    of_ad BOOLEAN NOT NULL, key VARCHAR NOT NULL, reach BIGINT NOT NULL, reach_organic BIGINT NOT NULL,
+    reach_paid BIGINT NOT NULL);
+
+-- The latest batch's row of a post stands; NULL takes it back.
+CREATE TABLE core.first_boosts (post_id VARCHAR NOT NULL, first_boosted_at TIMESTAMP, batch INTEGER NOT NULL);
+
+CREATE TABLE core.digests (part VARCHAR NOT NULL, low HUGEINT NOT NULL, high HUGEINT NOT NULL);

@@ -1,0 +1,22 @@
+-- Sums of a post and UTC day. In: $entries (a row an entry, see sums/entries.sql). Out: rows of core.post_days.
+SELECT
+    to_post AS post_id, occurred_at::DATE AS day, sum(amount) AS placements,
+    coalesce(sum(n) FILTER (type = 'view' AND side = 'organic'), 0) AS video_views_organic,
+    coalesce(sum(n) FILTER (type = 'view' AND side = 'paid'), 0) AS video_views_paid,
+    coalesce(sum(n) FILTER (type = 'like' AND side = 'organic'), 0) AS likes_organic,
+    coalesce(sum(n) FILTER (type = 'like' AND side = 'paid'), 0) AS likes_paid,
+    coalesce(sum(n) FILTER (type = 'favorite' AND side = 'organic'), 0) AS favorites_organic,
+    coalesce(sum(n) FILTER (type = 'favorite' AND side = 'paid'), 0) AS favorites_paid,
+    coalesce(sum(n) FILTER (type = 'comment' AND side = 'organic'), 0) AS comments_organic,
+    coalesce(sum(n) FILTER (type = 'comment' AND side = 'paid'), 0) AS comments_paid,
+    coalesce(sum(n) FILTER (type = 'share' AND side = 'organic'), 0) AS shares_organic,
+    coalesce(sum(n) FILTER (type = 'share' AND side = 'paid'), 0) AS shares_paid,
+    coalesce(sum(n) FILTER (type = 'follow' AND side = 'organic'), 0) AS follows_organic,
+    coalesce(sum(n) FILTER (type = 'follow' AND side = 'paid'), 0) AS follows_paid,
+    coalesce(sum(n) FILTER (type = 'duet' AND side = 'organic'), 0) AS duets_organic,
+    coalesce(sum(n) FILTER (type = 'duet' AND side = 'paid'), 0) AS duets_paid,
+    coalesce(sum(n) FILTER (type = 'stitch' AND side = 'organic'), 0) AS stitches_organic,
+    coalesce(sum(n) FILTER (type = 'stitch' AND side = 'paid'), 0) AS stitches_paid,
+    coalesce(sum(n) FILTER (type = 'click' AND side = 'organic'), 0) AS clicks_organic,
+    coalesce(sum(n) FILTER (click_class = 'profile' AND side = 'organic'), 0) AS profile_visits_organic
+FROM $entries WHERE to_post IS NOT NULL GROUP BY ALL;

@@ -1,0 +1,18 @@
+-- What the batch's pairs change in reach. In: b_pairs (the batch's rows of reach_pairs), core.reach_pairs before it.
+-- Out: core.reach and core.reach_pairs grown by it.
+CREATE OR REPLACE TEMP TABLE b_pairs_before AS
+SELECT of_ad, key, actor_id, sum(organic) AS organic, sum(paid) AS paid
+FROM core.reach_pairs SEMI JOIN b_pairs USING (of_ad, key, actor_id) GROUP BY ALL;
+
+INSERT INTO core.reach
+SELECT of_ad, key, sum(reach), sum(reach_organic), sum(reach_paid) FROM (
+    SELECT
+        d.of_ad, d.key,
+        (coalesce(b.organic, 0) + d.organic > 0 OR coalesce(b.paid, 0) + d.paid > 0)::BIGINT
+        - coalesce(b.organic > 0 OR b.paid > 0, false)::BIGINT AS reach,
+        (coalesce(b.organic, 0) + d.organic > 0)::BIGINT - coalesce(b.organic > 0, false)::BIGINT AS reach_organic,
+        (coalesce(b.paid, 0) + d.paid > 0)::BIGINT - coalesce(b.paid > 0, false)::BIGINT AS reach_paid
+    FROM b_pairs AS d LEFT JOIN b_pairs_before AS b USING (of_ad, key, actor_id)
+) GROUP BY ALL HAVING sum(reach) <> 0 OR sum(reach_organic) <> 0 OR sum(reach_paid) <> 0;
+
+INSERT INTO core.reach_pairs SELECT * FROM b_pairs WHERE organic <> 0 OR paid <> 0;

@@ -1,0 +1,85 @@
+"""Standing facts of an open connection: loads them, and keeps them true as facts come in.
+
+The relations `f_ads`, `f_codes`, `f_posts`, `f_advertisers` and `f_zones` are temporary and follow the transaction.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import duckdb
+import pyarrow as pa
+
+from engine import sql, zones
+from engine.codes import Change, resolve_code
+
+_INTERVALS = pa.schema(
+    [
+        ("auth_code", pa.string()),
+        ("post_id", pa.string()),
+        ("starts", pa.timestamp("us")),
+        ("ends", pa.timestamp("us")),
+        ("fact", pa.int64()),
+        ("revoked", pa.bool_()),
+    ]
+)
+_ZONES = pa.schema(
+    [
+        ("timezone", pa.string()),
+        ("starts", pa.timestamp("us")),
+        ("ends", pa.timestamp("us")),
+        ("offset_s", pa.int64()),
+    ]
+)
+
+
+def load(con: duckdb.DuckDBPyConnection) -> None:
+    """Fills the relations from the store's facts."""
+    sql.run(con, "store/session")
+    sql.run(con, "apply/load_facts")
+    add_zones(con)
+
+
+def add_zones(con: duckdb.DuckDBPyConnection) -> None:
+    """Adds the offsets of zones that an advertiser is in and that are not there yet."""
+    names = con.execute(
+        "SELECT DISTINCT timezone FROM f_advertisers WHERE timezone NOT IN (SELECT timezone FROM f_zones)"
+    ).fetchall()
+    rows = [(name, *offset) for (name,) in names for offset in zones.offsets(name)]
+    _insert(con, "INSERT INTO f_zones SELECT * FROM arrow_rows", rows, _ZONES)
+
+
+def codes_now(con: duckdb.DuckDBPyConnection, codes: str) -> None:
+    """Makes `b_codes_now`: the intervals, from all standing facts, of the codes in the relation `codes`."""
+    facts = sql.run(con, "apply/code_facts", codes=codes).fetchall()
+    facts.sort(key=lambda row: row[0])
+    rows = []
+    for auth_code, group in groupby(facts, key=lambda row: row[0]):
+        code = resolve_code([Change(*row[1:]) for row in group])
+        if code is not None:
+            rows += [
+                (auth_code, code.grant.post_id, each.starts, each.ends, each.fact, each.revoked)
+                for each in code.intervals
+            ]
+    con.execute("CREATE OR REPLACE TEMP TABLE b_codes_now AS SELECT * FROM core.code_intervals LIMIT 0")
+    _insert(con, "INSERT INTO b_codes_now SELECT * FROM arrow_rows", rows, _INTERVALS)
+
+
+def update(con: duckdb.DuckDBPyConnection) -> None:
+    """Brings the relations up to date with `b_fact_keys`; makes `b_ads_changed` and `b_posts_changed`."""
+    codes_now(con, "b_fact_keys")
+    sql.run(con, "apply/codes_changed")
+    sql.run(con, "apply/ads_changed")
+    add_zones(con)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, insert: str, rows: list[tuple[object, ...]], schema: pa.Schema) -> None:
+    if not rows:
+        return
+    columns = zip(*rows, strict=True)
+    table = pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    con.register("arrow_rows", table)
+    try:
+        con.execute(insert)
+    finally:
+        con.unregister("arrow_rows")

@@ -1,0 +1,167 @@
+"""What happens to a batch, in order: `STEPS`, each a small function on one transaction.
+
+Nothing here commits. A crash between any two steps leaves the store as it was (tests stop at each, from the tuple).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import duckdb
+
+from engine import sql, standing
+from engine.batch import Batch
+from engine.compact import compact
+from engine.reading import Read, read_lines
+from engine.resolve import Rule, resolve
+from schemas.gate import canonical_sql
+
+
+@dataclass(slots=True)
+class Work:
+    """One batch on its way: what came in, and what the steps have found out so far."""
+
+    con: duckdb.DuckDBPyConnection
+    batch: Batch
+    rule: Rule
+    number: int
+    first_seq: int
+    recorded_at: object
+    versions: tuple[str, str]
+    zones_changed: bool
+    read: Read = field(default=Read(0, 0, 0))
+    accepted: int = 0
+
+    @property
+    def duplicates(self) -> int:
+        """Valid lines whose event_id had been read before."""
+        return self.read.lines - self.read.dead - self.accepted
+
+
+def read(work: Work) -> None:
+    """Lines to decoded rows; dead letters are written."""
+    work.con.execute(f"SET VARIABLE batch = {work.number}")
+    work.read = read_lines(work.con, work.batch, work.first_seq)
+
+
+def dedupe(work: Work) -> None:
+    """Which bodies are new, which stand, which lose."""
+    sql.run(work.con, "apply/dedupe", canonical=canonical_sql())
+    row = sql.run(work.con, "apply/dedupe_counts").fetchone()
+    assert row is not None
+    work.accepted = int(row[0])
+
+
+def facts(work: Work) -> None:
+    """New facts stored, standing facts brought up to date, which ads they touch."""
+    sql.run(work.con, "apply/facts")
+    standing.update(work.con)
+    if work.zones_changed:
+        work.con.execute("INSERT INTO b_ads_changed SELECT ad_id FROM f_ads")
+        work.con.execute("UPDATE core.meta SET value = ? WHERE key = 'tzdata_version'", [work.versions[1]])
+
+
+def closure(work: Work) -> None:
+    """Every stored event whose placement this batch may change."""
+    sql.run(work.con, "apply/new")
+    sql.run(work.con, "apply/touched")
+    if work.rule == "one_day_view":
+        sql.run(work.con, "apply/touched_credit")
+    sql.run(work.con, "apply/closure")
+
+
+def place(work: Work) -> None:
+    """Resolves the closure from scratch."""
+    sql.run(work.con, "apply/scope")
+    if work.rule == "one_day_view":
+        sql.run(work.con, "apply/scope_views")
+    resolve(work.con, work.rule)
+
+
+def diff(work: Work) -> None:
+    """Reversing and new entries for what moved."""
+    sql.run(work.con, "apply/diff")
+
+
+def events(work: Work) -> None:
+    """New engagements stored with their first entry, and the groups of stateful ones."""
+    sql.run(work.con, "apply/events")
+    sql.run(work.con, "apply/states")
+
+
+def sums(work: Work) -> None:
+    """What the entries add to the totals."""
+    con = work.con
+    sql.run(con, "sums/entries")
+    for table in ("post_days", "ad_days", "creator_follows"):
+        con.execute(f"INSERT INTO core.{table} BY NAME {sql.fill(f'sums/{table}', entries='b_entries')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE b_pairs AS {sql.fill('sums/reach_pairs', entries='b_entries')}")
+    sql.run(con, "sums/reach")
+    sql.run(con, "sums/first_boosts")
+
+
+def digests(work: Work) -> None:
+    """What the bodies and entries add to the running digests."""
+    sql.run(work.con, "sums/digests", canonical=canonical_sql())
+
+
+def positions(work: Work) -> None:
+    """Where the sources stand after the batch: in the same transaction, or it would be read twice or never."""
+    for each in work.batch.positions:
+        before = work.con.execute("SELECT position FROM core.positions WHERE source = ?", [each.source]).fetchone()
+        work.con.execute("DELETE FROM core.positions WHERE source = ?", [each.source])
+        json.loads(each.state)
+        work.con.execute(
+            "INSERT INTO core.positions VALUES (?, ?, ?, ?, ?)",
+            [each.source, each.kind, each.position, each.number, each.state],
+        )
+        start = int(before[0]) if before is not None and each.kind != "stdin" else 0
+        work.con.execute(
+            "INSERT INTO core.batch_sources VALUES (?, ?, ?, ?, ?)",
+            [work.number, each.source, each.kind, start, each.position],
+        )
+
+
+def record(work: Work) -> None:
+    """The batch's own row."""
+    row = work.con.execute("SELECT count(*) FROM b_moved").fetchone()
+    assert row is not None
+    work.con.execute(
+        "INSERT INTO core.batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            work.number,
+            work.recorded_at,
+            *work.versions,
+            work.rule,
+            work.read.lines,
+            work.accepted,
+            work.duplicates,
+            work.read.dead,
+            work.read.fast,
+            int(row[0]),
+        ],
+    )
+
+
+def merge(work: Work) -> None:
+    """Merges sums that have grown to many rows a key."""
+    compact(work.con)
+
+
+Step = Callable[[Work], None]
+STEPS: tuple[Step, ...] = (
+    read,
+    dedupe,
+    facts,
+    closure,
+    place,
+    diff,
+    events,
+    sums,
+    digests,
+    positions,
+    record,
+    merge,
+)

@@ -1,0 +1,166 @@
+"""The store's file: made, opened, locked, checked for its versions and rule."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from engine import columns, migrate, sql
+from engine.errors import RuleMismatch, StoreDamaged, StoreLocked, StoreMissing, StoreNewer, StoreOlder
+from engine.resolve import RULES, Rule
+from engine.version import SCHEMA_VERSION, __version__
+from schemas import timezones
+
+_BULK_CHECKPOINT = "1GB"
+
+
+def create(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """Makes tables, views, comments and the record of versions in an empty database."""
+    con.begin()
+    sql.run(con, "store/tables")
+    sql.run(con, "store/standing")
+    define_views(con)
+    con.executemany(
+        "INSERT INTO core.meta VALUES (?, ?)",
+        [
+            ("schema_version", str(SCHEMA_VERSION)),
+            ("engine_version", __version__),
+            ("tzdata_version", timezones.version()),
+            ("rule", rule),
+        ],
+    )
+    con.commit()
+
+
+def define_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes the public views and macros, with their comments."""
+    for name in ("posts", "ads"):
+        sql.run(con, f"views/{name}")
+    for level in ("campaign", "adgroup", "advertiser"):
+        sql.run(con, "views/group_metrics", level=level)
+    for name in ("decisions", "trail"):
+        sql.run(con, f"views/{name}")
+    columns.comment(con)
+
+
+def connect(path: Path, *, read_only: bool, config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+    """Opens the file.
+
+    Raises:
+        StoreMissing: it is not there and is only to be read.
+        StoreLocked: another process holds it.
+        StoreDamaged: it is not a DuckDB database, or broken, or of a newer DuckDB.
+    """
+    if read_only and not path.exists():
+        raise StoreMissing("there is no store", where=str(path), fix="make one with: sparktally replay LOG --store FILE")
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=config)
+    except duckdb.IOException as error:
+        raise _open_error(path, str(error)) from error
+    except duckdb.Error as error:
+        raise StoreDamaged(f"cannot be opened: {first_line(error)}", where=str(path), fix=_RESTORE) from error
+
+
+_RESTORE = "restore a copy, or rebuild it by replaying its logs into a new store"
+
+
+def _open_error(path: Path, message: str) -> Exception:
+    if "lock" in message.lower():
+        holder = re.search(r"PID (\d+)", message)
+        who = f"process {holder.group(1)}" if holder else "another process"
+        return StoreLocked(f"{who} holds the store", where=str(path), fix="wait until it is done, or stop it")
+    if path.is_dir() or "permission" in message.lower() or "No such file" in message:
+        return StoreMissing(f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix="give a file's path")
+    return StoreDamaged(f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix=_RESTORE)
+
+
+def first_line(error: Exception) -> str:
+    """An error's first line."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def is_empty(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the database holds nothing of anybody's."""
+    row = con.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
+    return row is not None and row[0] == 0
+
+
+def meta(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """What the store says of itself.
+
+    Raises:
+        StoreDamaged: it says nothing, so it is not a store of ours.
+    """
+    try:
+        rows = con.execute("SELECT key, value FROM core.meta").fetchall()
+    except duckdb.CatalogException as error:
+        raise StoreDamaged("is a DuckDB database, but no sparktally store", where=str(path), fix="give another file") from error
+    return dict(rows)
+
+
+def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: bool) -> Rule:
+    """Holds a store's versions and rule against what is asked; returns its rule.
+
+    Raises:
+        StoreNewer: a newer schema than this engine knows.
+        StoreOlder: an older one, opened for reading alone.
+        RuleMismatch: made with another rule than the one asked for.
+    """
+    version = int(said.get("schema_version", "0"))
+    if version > SCHEMA_VERSION:
+        raise StoreNewer(
+            f"has schema {version} of sparktally {said.get('engine_version')}; this is {__version__}, schema {SCHEMA_VERSION}",
+            where=str(path),
+            fix="upgrade sparktally: pip install --upgrade sparktally",
+        )
+    if version < SCHEMA_VERSION and read_only:
+        raise StoreOlder(
+            f"has schema {version}; this is schema {SCHEMA_VERSION}, and reading never migrates",
+            where=str(path),
+            fix="migrate it by any replay into it, after a copy was made",
+        )
+    if rule is not None and said["rule"] != rule:
+        raise RuleMismatch(
+            f"was made with the attribution rule {said['rule']}, not {rule}",
+            where=str(path),
+            fix=f"leave --rule away, or replay the logs into another store with --rule {rule}",
+        )
+    return said["rule"]
+
+
+def open_writer(path: Path, rule: Rule | None, memory_limit: str | None) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+    """A connection that holds the file, made or migrated as needed, with what the store says of itself."""
+    if rule is not None and rule not in RULES:
+        raise RuleMismatch(f"there is no attribution rule {rule!r}", fix=f"give one of: {', '.join(RULES)}")
+    config: dict[str, str | bool | int | float | list[str]] = {"checkpoint_threshold": _BULK_CHECKPOINT}
+    if memory_limit is not None:
+        config["memory_limit"] = memory_limit
+    con = connect(path, read_only=False, config=config)
+    try:
+        if is_empty(con):
+            create(con, rule or "impression")
+        said = meta(con, path)
+        check(said, path, rule, read_only=False)
+        if int(said["schema_version"]) < SCHEMA_VERSION:
+            con.close()
+            migrate.migrate(path, int(said["schema_version"]))
+            con = connect(path, read_only=False, config=config)
+            said = meta(con, path)
+    except BaseException:
+        con.close()
+        raise
+    return con, said
+
+
+def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+    """A read-only connection that can reach nothing outside the file and whose settings cannot be changed."""
+    con = connect(path, read_only=True, config={"enable_external_access": False})
+    try:
+        said = meta(con, path)
+        check(said, path, None, read_only=True)
+    except BaseException:
+        con.close()
+        raise
+    return con, said

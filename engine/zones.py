@@ -1,0 +1,56 @@
+"""UTC offsets of time zones over the years that an event can be dated in, from the shipped tz database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+LAST = datetime(2100, 1, 1, tzinfo=UTC)
+_STEP = timedelta(days=1)
+
+
+@cache
+def load(name: str) -> ZoneInfo:
+    """The zone as the pinned tzdata wheel has it, never the machine's own files."""
+    path = resources.files("tzdata.zoneinfo")
+    for part in name.split("/"):
+        path = path.joinpath(part)
+    with path.open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+@cache
+def offsets(name: str) -> tuple[tuple[datetime, datetime, int], ...]:
+    """Intervals (starts, ends, offset in seconds east of UTC) of a zone; naive UTC, without gaps, 2000 to 2100."""
+    zone = load(name)
+    bounds = [FIRST]
+    moment = FIRST
+    while moment < LAST:
+        after = min(moment + _STEP, LAST)
+        if _offset(zone, moment) != _offset(zone, after):
+            bounds.append(_change(zone, moment, after))
+        moment = after
+    ends = [*bounds[1:], LAST]
+    return tuple(
+        (start.replace(tzinfo=None), end.replace(tzinfo=None), _offset(zone, start))
+        for start, end in zip(bounds, ends, strict=True)
+    )
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> int:
+    return int((moment.astimezone(zone).utcoffset() or timedelta()).total_seconds())
+
+
+def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The first second at which the offset is no longer that of `before`; (before, after] holds one change."""
+    old = _offset(zone, before)
+    while after - before > timedelta(seconds=1):
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if _offset(zone, middle) == old:
+            before = middle
+        else:
+            after = middle
+    return after

@@ -1,0 +1,62 @@
+"""Every case of the kit, in file order and twice over; in every other order a seeded part here, all of it in proofs."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from engine import Reader
+from tests.conformance.kit import Case, actual, cases, expected
+from tests.support import replay
+
+ALL = cases()
+PART = random.Random(3).sample(ALL, 24)
+
+
+def name(case: Case) -> str:
+    return case.path.name
+
+
+def check(path: Path, case: Case, *, counts: bool) -> None:
+    with Reader.open(path) as store:
+        assert actual(store, case, counts=counts) == expected(case, counts=counts)
+
+
+def test_the_kit_is_whole() -> None:
+    assert len(ALL) == 208
+
+
+@pytest.mark.parametrize("case", ALL, ids=name)
+def test_in_file_order(case: Case, tmp_path: Path) -> None:
+    replay(tmp_path / "s.duckdb", case.lines, case.rule)
+    check(tmp_path / "s.duckdb", case, counts=True)
+
+
+@pytest.mark.parametrize("case", ALL, ids=name)
+def test_twice_over(case: Case, tmp_path: Path) -> None:
+    replay(tmp_path / "s.duckdb", case.lines * 2, case.rule)
+    check(tmp_path / "s.duckdb", case, counts=False)
+
+
+def disordered(case: Case, path: Path, seed: int) -> None:
+    """Reversed, shuffled, and in small batches with the store reopened between them."""
+    turn = random.Random(f"{case.path.name} {seed}")
+    lines = case.lines[::-1] if seed == 0 else turn.sample(case.lines, len(case.lines))
+    sizes = [turn.randint(1, 4) for _ in lines] if seed != 1 else []
+    replay(path, lines, case.rule, sizes=sizes, reopen=seed == 2)
+    check(path, case, counts=False)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("case", PART, ids=name)
+def test_in_other_orders(case: Case, seed: int, tmp_path: Path) -> None:
+    disordered(case, tmp_path / "s.duckdb", seed)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("case", ALL, ids=name)
+def test_all_in_other_orders(case: Case, seed: int, tmp_path: Path) -> None:
+    disordered(case, tmp_path / "s.duckdb", seed)
