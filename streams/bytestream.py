@@ -18,7 +18,7 @@ _SALVAGE_STEP = 1024
 _SALVAGE_SLACK = 1 << 20
 
 
-class Damage(Exception):
+class Damage(Exception):  # noqa: N818
     """A compressed stream ends too early or is corrupt; every byte before it was given out."""
 
 
@@ -64,7 +64,7 @@ class PlainStream:
     """A file as it is; unbuffered, so that an interrupt can end a blocked read of standard input."""
 
     def __init__(self, path: str | int) -> None:
-        self._file = open(path, "rb", buffering=0, closefd=isinstance(path, str))  # noqa: PTH123, SIM115
+        self._file = open(path, "rb", buffering=0, closefd=isinstance(path, str))  # noqa: SIM115
         self._done = 0
 
     def readinto(self, view: memoryview) -> int:
@@ -92,7 +92,7 @@ class CompressedStream:
     def __init__(self, path: str, codec: str) -> None:
         self._path, self._codec = path, codec
         self._raw = pa.OSFile(path, "rb")
-        self._stream = pa.CompressedInputStream(self._raw, codec)
+        self._stream = pa.CompressedInputStream(self._raw, codec)  # type: ignore[arg-type]
         self._done = 0
         self._rest = b""
         self._damage: str | None = None

@@ -1,10 +1,12 @@
 """From what a user wrote (paths, globs, directories, `-`) to the files to read, each once.
 
-- A path that exists is meant as it is, also where it looks like a glob. A glob (`*`, `?`, `[…]`, `**`) gives what
-  fits, sorted. A directory gives its files at any depth, sorted by path; hidden files and folders are left out.
+- A path that exists is meant as it is, also where it looks like a glob. A glob (`*`, `?`, `[…]`, `**`) gives
+  what fits, sorted. A directory gives its files at any depth, sorted by path; hidden files and folders are
+  left out.
 - A file named by path or glob is read whatever its ending. Inside a directory a file of an ending that is not
   a log's is a stranger: it is read as NDJSON when its first byte that is not blank is `{` (a rotated
-  `events.ndjson.1`, say), and else left out and listed in `Found.strangers`, so that nothing is dropped silently.
+  `events.ndjson.1`, say), and else left out and listed in `Found.strangers`, so that nothing is dropped
+  silently.
 - A file reached twice (by another spelling, a symbolic or hard link) is read once. Its name is its real path.
 """
 
@@ -129,7 +131,9 @@ def _add_inner(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
     if foreign is None and looks_like_log(path, head):
         _add_file(path, found, seen)
     else:
-        found.strangers.append(Stranger(path, foreign or ("empty" if not head else "not a log's ending or start")))
+        found.strangers.append(
+            Stranger(path, foreign or ("empty" if not head else "not a log's ending or start"))
+        )
 
 
 def _add_file(path: str, found: Found, seen: set[tuple[int, int]]) -> None:

@@ -9,17 +9,17 @@ class SourceError(SparktallyError):
     """A log that cannot be read as it is; exit code 2."""
 
 
-class SourceMissing(SourceError):
+class SourceMissing(SourceError):  # noqa: N818
     """No such file, no log in a directory, a glob that fits nothing, or no permission to read."""
 
 
-class SourceChanged(SourceError):
+class SourceChanged(SourceError):  # noqa: N818
     """A file differs before the position that the store holds, or its unfinished last line has grown."""
 
 
-class SourceDamaged(SourceError):
+class SourceDamaged(SourceError):  # noqa: N818
     """A compressed or Parquet file that breaks off or is corrupt; what comes before it was delivered."""
 
 
-class SourceFormat(SourceError):
+class SourceFormat(SourceError):  # noqa: N818
     """A file of a kind, a header or an encoding that cannot be read as a log."""

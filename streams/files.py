@@ -11,17 +11,21 @@ import pyarrow as pa
 from engine.batch import LINE_SCHEMA, Batch, Position
 from schemas.errors import SparktallyError
 from streams.bytestream import STDIN
+from streams.csvlog import CsvReader
 from streams.discover import Stranger, discover
 from streams.errors import SourceMissing
 from streams.limits import DEFAULT_LIMITS, MIB, Limits
 from streams.ndjson import NdjsonReader
+from streams.parquetlog import ParquetReader
 from streams.reader import LogFile, Reader
 from streams.source import Clock, OnProgress, Progress
 
 
 def open_reader(log: LogFile, resume: Position | None, limits: Limits) -> Reader:
     """The reader for a file's format, standing at `resume`."""
-    return NdjsonReader(log, resume, limits)
+    if log.format == "parquet":
+        return ParquetReader(log, resume)
+    return (NdjsonReader if log.format == "ndjson" else CsvReader)(log, resume, limits)
 
 
 class FileSource:
@@ -39,7 +43,7 @@ class FileSource:
         SourceMissing, SourceFormat: a path that cannot be read as a log; nothing is read then.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         paths: Sequence[str],
         *,
@@ -108,9 +112,7 @@ class FileSource:
         behind = sum(size or 0 for size in sizes[:index]) + (reader.done_bytes() if here is None else here)
         total = sum(known) if len(known) == len(sizes) else None
         done_files = index + (1 if done else 0)
-        self._on_progress(
-            Progress(self.logs[index].path, done_files, len(sizes), behind, total, self._lines)
-        )
+        self._on_progress(Progress(self.logs[index].path, done_files, len(sizes), behind, total, self._lines))
 
 
 class _Pending:
@@ -159,5 +161,7 @@ def _as_ours(error: SparktallyError | OSError, log: LogFile) -> SparktallyError:
     if isinstance(error, SparktallyError):
         return error
     return SourceMissing(
-        f"this cannot be read ({error.strerror or error})", where=log.path, fix="check the file and its permissions"
+        f"this cannot be read ({error.strerror or error})",
+        where=log.path,
+        fix="check the file and its permissions",
     )

@@ -14,13 +14,21 @@ class Limits:
 
     Args:
         block_bytes: how much is read and split at once.
-        whole_line_bytes: a line (without the blanks around it) up to this size is delivered whole (SEMANTICS 1).
+        whole_line_bytes: a line (without blanks around it) up to this size is delivered whole (SEMANTICS 1).
         head_bytes: of a longer one this much is delivered, with its length and SHA-256 (SEMANTICS 1).
     """
 
     block_bytes: int = 8 * MIB
     whole_line_bytes: int = 64 * MIB
     head_bytes: int = 64 * KIB
+
+    def __post_init__(self) -> None:
+        """A line that fits into two blocks is never looked at as a long one."""
+        if (
+            not 0 < self.head_bytes <= self.whole_line_bytes
+            or not 0 < 2 * self.block_bytes <= self.whole_line_bytes
+        ):
+            raise ValueError(f"a head is at most a whole line, and a whole line at least two blocks: {self}")
 
 
 DEFAULT_LIMITS = Limits()

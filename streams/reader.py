@@ -45,6 +45,7 @@ class FileState:
         format: as in `LogFile`; read as another format the position means nothing.
         sha256: of the decompressed bytes [0, position); of the whole file for Parquet.
         unfinished: whether the last line had no line end when it was read.
+        open_quote: CSV: whether it ended inside a quoted cell, so that nothing may follow it.
         header: CSV: the names of the columns.
         delimiter: CSV: what stands between cells.
     """
@@ -52,6 +53,7 @@ class FileState:
     format: str
     sha256: str
     unfinished: bool = False
+    open_quote: bool = False
     header: tuple[str, ...] | None = None
     delimiter: str | None = None
 

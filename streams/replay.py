@@ -27,7 +27,7 @@ class Applies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """What one replay came to, counts of lines but `batches`; `lines = accepted + duplicates + dead_letters`."""
+    """What one replay came to: counts of lines, and of batches."""
 
     lines: int = 0
     accepted: int = 0
@@ -94,7 +94,7 @@ class Ahead:
             for batch in self._batches:
                 if not self._put(batch):
                     break
-        except BaseException as raised:  # noqa: BLE001 handed to the consumer, who raises it
+        except BaseException as raised:  # handed to the consumer, who raises it
             error = raised
         finally:
             with suppress(AttributeError):
@@ -123,7 +123,7 @@ class Ahead:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop the thread; one that is blocked in a read of standard input is left behind (it is a daemon)."""
+        """Stop the thread; one blocked in a read of standard input is left behind (it is a daemon)."""
         self._stop.set()
         with suppress(queue.Empty):
             self._queue.get_nowait()

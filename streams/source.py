@@ -45,7 +45,7 @@ class Source(Protocol):
         """Yield what lies after `positions`, in reading order.
 
         Args:
-            positions: what the store holds, by source name; a source that is not in it is read from its start.
+            positions: what the store holds, by source name; one that is not in it is read from its start.
 
         Yields:
             Batches of at least one line each, with a position for each source that moved.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from streams.limits import Limits
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
-LF = 10
+LF, CR = 10, 13
 BLANKS = b" \t\r"
 
 
@@ -63,42 +64,34 @@ def split_lines(data: Bytes, breaks: Ints, base: int, passed: int) -> Lines:
     if not kept.all():
         text = text.filter(pa.array(kept))
         starts, ends, numbers = starts[kept], ends[kept], numbers[kept]
-    return Lines(line_table(text, starts, numbers), ends, numbers, base + len(data), passed + count)
+    table = line_table(line=text, position=starts, number=numbers)
+    return Lines(table, ends, numbers, base + len(data), passed + count)
 
 
-def _trimmed(data: Bytes, offsets: Ints) -> pa.Array:
+def _trimmed(data: Bytes, offsets: Ints) -> Any:
     """Lines without the CR, space, tab and LF around them.
 
     Arrow trims ASCII of text only; the trim looks at bytes alone, so bytes that are no UTF-8 pass through
     it unharmed when the buffers are called text before it and bytes again after it.
     """
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    buffers: Any = [None, *(pa.py_buffer(memoryview(part)) for part in (offsets, data))]  # type: ignore[arg-type]
     text = pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
     trimmed = pc.ascii_trim(text, characters=" \t\r\n")
     return pa.Array.from_buffers(pa.large_binary(), len(trimmed), trimmed.buffers())
 
 
-def _offsets(array: pa.Array) -> Ints:
-    return np.frombuffer(array.buffers()[1], np.int64, len(array) + 1)
+def _offsets(array: Any) -> Ints:
+    offsets: Ints = np.frombuffer(array.buffers()[1], np.int64, len(array) + 1)
+    return offsets
 
 
-def line_table(
-    text: pa.Array,
-    starts: Ints,
-    numbers: Ints,
-    *,
-    raw: pa.Array | None = None,
-    length: pa.Array | None = None,
-    sha256: pa.Array | None = None,
-    fault: pa.Array | None = None,
-) -> pa.Table:
-    """The columns of `LINE_SCHEMA` without `source`; what is not given is NULL."""
-    count = len(text)
+def line_table(**given: Any) -> pa.Table:
+    """The columns of `LINE_SCHEMA` without `source`, from arrays or lists; what is not given is NULL."""
+    count = len(given["line"])
     fields = list(LINE_SCHEMA)[1:]
-    given = [pa.array(starts), pa.array(numbers), text, raw, length, sha256, fault]
     columns = [
-        pa.nulls(count, field.type) if column is None else column
-        for field, column in zip(fields, given, strict=True)
+        pa.array(given[field.name], field.type) if field.name in given else pa.nulls(count, field.type)
+        for field in fields
     ]
     return pa.Table.from_arrays(columns, schema=pa.schema(fields))
 
@@ -150,11 +143,11 @@ class LongLine:
         rows = 0 if self.blank else 1
         number = np.full(rows, passed + 1, np.int64)
         table = line_table(
-            pa.array([text][:rows], pa.large_binary()),
-            np.full(rows, start, np.int64),
-            number,
-            length=pa.array([self._length if self.oversize else None][:rows], pa.int64()),
-            sha256=pa.array([self._inner.hexdigest() if self.oversize else None][:rows], pa.string()),
-            fault=pa.array([fault][:rows], pa.string()),
+            line=[text][:rows],
+            position=np.full(rows, start, np.int64),
+            number=number,
+            length=[self._length if self.oversize else None][:rows],
+            sha256=[self._inner.hexdigest() if self.oversize else None][:rows],
+            fault=[fault][:rows],
         )
         return Lines(table, np.full(rows, stop, np.int64), number, stop, passed + 1)

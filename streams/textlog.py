@@ -23,8 +23,8 @@ EMPTY: Bytes = np.empty(0, np.uint8)
 class TextReader(ABC):
     """A `Reader` of a text file; a subclass says how bytes become lines (`_blocks`).
 
-    Offsets are bytes of the decompressed file. `_pending` holds the bytes from `_offset` on that were read but
-    not yet turned into lines.
+    Offsets are bytes of the decompressed file. `_pending` holds the bytes from `_offset` on that were read
+    but not yet turned into lines.
     """
 
     def __init__(self, log: LogFile, resume: Position | None, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -59,7 +59,8 @@ class TextReader(ABC):
             self._block = next(self._lines, None)
             self._cursor = 0
             if self._block is None:
-                return self._end()
+                self._raise_damage()
+                return None
         return self._slice(self._block, max_lines)
 
     def _slice(self, block: Lines, max_lines: int) -> pa.Table:
@@ -72,7 +73,7 @@ class TextReader(ABC):
             self._at = (int(block.end[stop - 1]), int(block.last[stop - 1]))
         return table
 
-    def _end(self) -> None:
+    def _raise_damage(self) -> None:
         if self._damage is not None:
             raise SourceDamaged(
                 f"the {self._log.codec} stream breaks off or is corrupt in this line ({self._damage});"
@@ -133,7 +134,7 @@ class TextReader(ABC):
         if self._ended:
             return EMPTY
         buffer = np.empty(size, np.uint8)
-        view, count = memoryview(buffer), 0
+        view, count = memoryview(buffer), 0  # type: ignore[arg-type]
         try:
             while count < size:
                 got = self._stream.readinto(view[count:])
@@ -192,27 +193,27 @@ class TextReader(ABC):
         self._passed = resume.number
         self._at = None
         if state.unfinished:
-            self._skip_line_end(where)
+            self._skip_line_end(where, b"" if state.open_quote else b" \t\r")
 
-    def _take_state(self, state: FileState) -> None:
+    def _take_state(self, state: FileState) -> None:  # noqa: B027 most formats keep nothing more
         """For a subclass that keeps more in its state."""
 
     def _refuse_short(self, resume: Position, where: str) -> None:
         if self._damage is not None:
-            self._end()
+            self._raise_damage()
         raise SourceChanged(
             f"this file has shrunk: {resume.position} bytes of it were read, now it has {self._offset}",
             where=where,
             fix=f"{REPLAY_ANEW}; if logs are rotated, give each its own lasting name",
         )
 
-    def _skip_line_end(self, where: str) -> None:
-        """Pass the line end that the unfinished last line may have got; any other growth of it is refused."""
+    def _skip_line_end(self, where: str, blanks: bytes) -> None:
+        """Pass the line end (after `blanks`) that the unfinished last line got; other growth is refused."""
         seen = 0
         while True:
             fresh = self._pending[seen:]
-            stops = np.flatnonzero(~np.isin(fresh, np.frombuffer(b" \t\r", np.uint8)))
-            if len(stops) and fresh[stops[0]] != LF:
+            stops = np.flatnonzero(~np.isin(fresh, np.frombuffer(blanks, np.uint8)))
+            if len(stops) and (fresh[stops[0]] != LF or not blanks):
                 raise SourceChanged(
                     "the last line of this file had no line end when it was read, and has grown since",
                     where=where,
@@ -225,4 +226,3 @@ class TextReader(ABC):
             if not self._grow():
                 self._pending = EMPTY
                 return
-

@@ -1,0 +1,139 @@
+"""A block of whole CSV records to JSON lines; only records with something odd are looked at one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from streams.csvrecord import Grammar, read_cells
+from streams.rows import json_lines, text_tokens
+from streams.split import CR, LF, Bytes, Ints, Lines, line_table
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class CsvBlock:
+    """Whole records.
+
+    Args:
+        data: their bytes; the last one is an LF.
+        breaks: where the LFs are.
+        ends: those of them that end a record.
+        base: byte in the file at which `data` starts.
+        passed: physical lines of the file before `base`.
+    """
+
+    data: Bytes
+    breaks: Ints
+    ends: Ints
+    base: int
+    passed: int
+
+    def starts(self) -> Ints:
+        """Where in `data` each record starts."""
+        return np.concatenate([np.zeros(1, np.int64), self.ends[:-1] + 1])
+
+    def lines_after(self) -> Ints:
+        """For each record the number of its last physical line."""
+        return np.searchsorted(self.breaks, self.ends) + 1 + self.passed
+
+
+def columns_of(block: CsvBlock, grammar: Grammar, header: tuple[str, ...]) -> Lines:
+    """The lines of a block; blank records are left out."""
+    starts, last = block.starts(), block.lines_after()
+    number = np.concatenate([np.full(1, block.passed, np.int64), last[:-1]]) + 1
+    text = _texts(block.data, np.append(starts, len(block.data)))
+    kept: Mask = np.diff(_offsets(pc.ascii_trim(text, characters=" \t\r\n"))) > 0
+    raw = _as_bytes(pc.ascii_rtrim(text, characters="\r\n"))
+    plain = _plain(block, grammar, len(header), starts) & kept
+    odd = np.flatnonzero(kept & ~plain)
+    columns, faults = _odd_columns(block.data, starts[odd], block.ends[odd], grammar, len(header))
+    order: Ints = np.argsort(np.concatenate([np.flatnonzero(plain), odd]), kind="stable")
+    fast = _plain_columns(block, starts, plain, grammar, len(header))
+    values = [pa.concat_arrays([left, right]).take(order) for left, right in zip(fast, columns, strict=True)]
+    tokens = [text_tokens(name, value) for name, value in zip(header, values, strict=True)]
+    rows = int(kept.sum())
+    fault = pa.array([None] * (rows - len(odd)) + faults, pa.string()).take(order)
+    kept_raw = raw.filter(pa.array(kept))
+    dead = pc.is_valid(fault)
+    table = line_table(
+        line=pc.if_else(dead, kept_raw, json_lines(header, tokens, rows)),
+        raw=pc.if_else(dead, pa.scalar(None, pa.large_binary()), kept_raw),
+        position=starts[kept] + block.base,
+        number=number[kept],
+        fault=fault,
+    )
+    stop, passed = block.base + len(block.data), block.passed + len(block.breaks)
+    return Lines(table, block.ends[kept] + 1 + block.base, last[kept], stop, passed)
+
+
+def _as_bytes(text: Any) -> Any:
+    return pa.Array.from_buffers(pa.large_binary(), len(text), text.buffers())
+
+
+def _texts(data: Bytes, offsets: Ints) -> Any:
+    buffers: Any = [None, *(pa.py_buffer(memoryview(part)) for part in (offsets, data))]  # type: ignore[arg-type]
+    return pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
+
+
+def _offsets(array: Any) -> Ints:
+    offsets: Ints = np.frombuffer(array.buffers()[1], np.int64, len(array) + 1)
+    return offsets
+
+
+def _plain(block: CsvBlock, grammar: Grammar, columns: int, starts: Ints) -> Mask:
+    """Which records have no quote, as many cells as the header, and are UTF-8."""
+    edges = np.append(starts, len(block.data))
+    cells = _separators(block.data, grammar)
+    plain: Mask = np.diff(np.searchsorted(cells, edges)) == columns
+    quotes = np.flatnonzero(block.data == ord('"'))
+    plain &= np.diff(np.searchsorted(quotes, edges)) == 0
+    one, two = (block.data[np.maximum(block.ends - back, 0)] == CR for back in (1, 2))
+    plain &= ~(one & two)
+    try:
+        block.data.tobytes().decode()
+    except UnicodeDecodeError:
+        high = np.flatnonzero(block.data >= 0x80)
+        plain &= np.diff(np.searchsorted(high, edges)) == 0
+    return plain
+
+
+def _separators(data: Bytes, grammar: Grammar) -> Ints:
+    return np.flatnonzero((data == grammar.delimiter[0]) | (data == LF))
+
+
+def _plain_columns(block: CsvBlock, starts: Ints, plain: Mask, grammar: Grammar, columns: int) -> list[Any]:
+    """The columns (large_string) of the plain records: every cell is what lies between two separators."""
+    data = block.data
+    if not plain.all():
+        data = data[np.repeat(plain, np.diff(np.append(starts, len(data))))]
+    separators = _separators(data, grammar)
+    drop = np.zeros(len(data), np.bool_)
+    drop[separators] = True
+    ends = np.flatnonzero(data == LF)
+    drop[ends[data[ends - 1] == CR] - 1] = True
+    before = np.cumsum(drop, dtype=np.int64)
+    offsets = np.zeros(len(separators) + 1, np.int64)
+    offsets[1:] = separators + 1 - before[separators]
+    cells = _texts(data[~drop], offsets)
+    firsts = np.arange(0, len(separators), columns, dtype=np.int64)
+    return [cells.take(pa.array(firsts + at)) for at in range(columns)]
+
+
+def _odd_columns(
+    data: Bytes, starts: Ints, ends: Ints, grammar: Grammar, columns: int
+) -> tuple[list[Any], list[str | None]]:
+    """The columns of other records, and for each of them why it cannot be read."""
+    rows: list[list[str]] = []
+    faults: list[str | None] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        cells = read_cells(grammar, data[start:end].tobytes().rstrip(b"\r"), columns)
+        faults.append(cells if isinstance(cells, str) else None)
+        rows.append([""] * columns if isinstance(cells, str) else cells)
+    return [pa.array([row[at] for row in rows], pa.large_string()) for at in range(columns)], faults

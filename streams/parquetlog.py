@@ -1,0 +1,135 @@
+"""Parquet: typed columns, a row at a time in bounded memory, as the JSON lines that they stand for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from engine.batch import Position
+from streams.csvlog import check_names
+from streams.errors import SourceChanged, SourceDamaged
+from streams.parquetcells import tokens_of
+from streams.reader import REPLAY_ANEW, FileState, LogFile
+from streams.rows import json_lines
+from streams.split import line_table
+
+_ROWS = 32_768
+
+
+class ParquetReader:
+    """A `Reader` of a Parquet file; positions are row indexes, and the file must not change at all.
+
+    Raises:
+        SourceDamaged: it has no footer or a column of it cannot be decoded.
+        SourceFormat: columns that cannot be told apart.
+    """
+
+    def __init__(self, log: LogFile, resume: Position | None) -> None:
+        self._log = log
+        self._raw = Path(log.path).open("rb")  # noqa: SIM115
+        self._sha256 = hashlib.file_digest(self._raw, "sha256").hexdigest()
+        self._row = 0 if resume is None else resume.position
+        if resume is not None:
+            self._check(FileState.of(resume, log), resume)
+        try:
+            self._file = pq.ParquetFile(log.path)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from error
+        self._names = [field.name for field in self._file.schema_arrow]
+        check_names(self._names, log.path)
+        self._rows = self._file.metadata.num_rows
+        self._batches: Iterator[pa.RecordBatch] | None = None
+        self._batch: pa.RecordBatch | None = None
+        self._moved = False
+
+    def _check(self, state: FileState, resume: Position) -> None:
+        if state.sha256 != self._sha256:
+            raise SourceChanged(
+                "this Parquet file has changed since it was read",
+                where=f"{resume.source}:{resume.number}",
+                fix=f"{REPLAY_ANEW}; put new rows into a new file",
+            )
+
+    def read(self, max_lines: int) -> pa.Table | None:
+        """See `Reader`."""
+        if self._row >= self._rows:
+            return None
+        if self._batches is None:
+            self._batches = self._open()
+        if self._batch is None or self._batch.num_rows == 0:
+            self._batch = self._next()
+            if self._batch is None:
+                return None
+        taken = self._batch.slice(0, max_lines)
+        self._batch = self._batch.slice(taken.num_rows)
+        table = self._lines(taken)
+        self._row += taken.num_rows
+        self._moved = True
+        return table
+
+    def _open(self) -> Iterator[pa.RecordBatch]:
+        """Record batches from `_row` on; whole row groups before it are not decoded."""
+        skip = self._row
+        groups: list[int] = []
+        for group in range(self._file.num_row_groups):
+            rows = self._file.metadata.row_group(group).num_rows
+            if groups or skip < rows:
+                groups.append(group)
+            else:
+                skip -= rows
+        for batch in self._file.iter_batches(_ROWS, row_groups=groups):
+            cut = min(skip, batch.num_rows)
+            skip -= cut
+            if cut < batch.num_rows:
+                yield batch.slice(cut)
+
+    def _next(self) -> pa.RecordBatch | None:
+        try:
+            return next(self._batches or iter(()), None)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> SourceDamaged:
+        where = f"{self._log.path}:{self._row + 1}"
+        return SourceDamaged(
+            f"this Parquet file is damaged or cannot be decoded from this row on ({error})",
+            where=where,
+            fix="write it again and replay it into a new store, or leave it out",
+        )
+
+    def _lines(self, batch: pa.RecordBatch) -> pa.Table:
+        count = batch.num_rows
+        cells = [tokens_of(name, column) for name, column in zip(self._names, batch.columns, strict=True)]
+        fault = pa.nulls(count, pa.string())
+        for _, why in reversed(cells):
+            fault = pc.coalesce(why, fault)
+        positions = np.arange(self._row, self._row + count, dtype=np.int64)
+        return line_table(
+            line=json_lines(self._names, [token for token, _ in cells], count),
+            position=positions,
+            number=positions + 1,
+            fault=fault,
+        )
+
+    def position(self) -> Position | None:
+        """See `Reader`."""
+        if not self._moved:
+            return None
+        state = FileState(self._log.format, self._sha256)
+        return Position(self._log.path, "file", self._row, self._row, state.to_json())
+
+    def done_bytes(self) -> int:
+        """See `Reader`; a share of the file by rows."""
+        return (self._log.size or 0) * self._row // max(1, self._rows)
+
+    def close(self) -> None:
+        """See `Reader`."""
+        self._raw.close()
+        if hasattr(self, "_file"):
+            self._file.close()
