@@ -130,3 +130,19 @@ def test_good_posts_are_left_that_no_ad_names(result: oracle.Result) -> None:
     candidates = list(result.boost_candidates(datetime(2022, 4, 22)).values())[:10]
     assert len(candidates) == 10
     assert all(row["video_views"] >= 10 and row["engagement_rate"] > 0.1 for row in candidates)
+
+
+def test_the_numbers_in_the_readmes_text_are_the_datas() -> None:
+    with gzip.open(EXAMPLE / "data" / "kuairand-interactions.csv.gz", "rt") as file:
+        rows = list(csv.DictReader(file))
+    with gzip.open(EXAMPLE / "data" / "kuairand-videos.csv.gz", "rt") as file:
+        videos = {row["video_id"] for row in csv.DictReader(file)}
+    met = {row["video_id"] for row in rows}
+    text = " ".join((EXAMPLE / "README.md").read_text(encoding="utf-8").split())
+    for said in (
+        f"{len(rows):,} interactions of {len({row['user_id'] for row in rows})} users with {len(met):,} videos",
+        f"length of the {len(videos):,} videos",
+        f"{len(met & videos)} of them occur",
+        f"{sum(row['play_time_ms'] == '0' for row in rows)} rows in which nothing was played",
+    ):
+        assert said in text
