@@ -67,7 +67,9 @@ WAYS = (
     *["plain"] * 9, "null", "empty", "sorted", "escaped", "numbers", "numbers",
     "milliseconds", "milliseconds", "east", "west", "long", "small",
 )  # fmt: skip
-KINDS = (*["engagement"] * 62, *["fact"] * 32, *["dead"] * 3, *["again"] * 3)
+KINDS = (*["engagement"] * 50, *["echo"] * 12, *["fact"] * 32, *["dead"] * 3, *["again"] * 3)
+ECHO_STEPS = (0, 1, 1, HOUR, HOUR, DAY - 1, DAY, DAY + 1)
+ECHOES = ("like", "favorite", "comment", "share", "follow")
 
 
 class Pick(Protocol):
@@ -91,6 +93,8 @@ class Maker:
         first = pick(ANCHORS)
         self.instants = [self._instant(first) for _ in range(pick((3, 6, 9)) + size // 20)]
         self.made: list[Body] = []
+        self.engaged: list[Body] = []
+        self.ad_posts: dict[str, str] = {}
 
     def line(self) -> bytes:
         """One more line, without its LF; now and then a dead one, or an earlier one spelled anew."""
@@ -99,10 +103,16 @@ class Maker:
             return self.pick(DEAD_LINES)
         if kind == "again" and self.made:
             return self._written(self.pick(self.made))
-        body = self._fact() if kind == "fact" else self._engagement()
-        envelope = {"event_id": self.pick(self.event_ids), "occurred_at": self.pick(self.instants)}
-        self.made.append(envelope | body)
-        return self._written(self.made[-1])
+        body: Body = {"event_id": self.pick(self.event_ids), "occurred_at": self.pick(self.instants)}
+        if kind == "fact":
+            body |= self._fact()
+        else:
+            body |= (
+                self._echo(self.pick(self.engaged)) if kind == "echo" and self.engaged else self._engagement()
+            )
+            self.engaged.append(body)
+        self.made.append(body)
+        return self._written(body)
 
     def _names(self, letter: str) -> list[str]:
         count = self.pick((1, 1, 2, 2, 3)) + self.more
@@ -127,6 +137,25 @@ class Maker:
     def _paid(self) -> Body:
         named = {"post_id": self.pick(self.posts)} if self._chance(15) else {}
         return {"surface": "paid", "ad_id": self.pick(self.ads), **named}
+
+    def _echo(self, earlier: Body) -> Body:
+        """What the same actor does next, mostly on the post itself: takes it back, or does more."""
+        post = self.ad_posts.get(earlier["ad_id"]) if "ad_id" in earlier else earlier.get("post_id")
+        where: Body = {name: earlier[name] for name in ("surface", "ad_id", "post_id") if name in earlier}
+        if post is not None and self._chance(70):
+            where = {"surface": "organic", "post_id": post}
+        is_undone = (
+            earlier["type"] in ECHOES and earlier.get("comment_id", "") is not None and self._chance(50)
+        )
+        kind = earlier["type"] if is_undone else self.pick(ECHOES)
+        body: Body = {"type": kind, "actor_id": earlier["actor_id"]} | where | self._extra(kind)
+        body["occurred_at"] = earlier["occurred_at"] + self.pick(ECHO_STEPS)
+        if is_undone:
+            same = {name: earlier[name] for name in ("comment_id", "creator_id") if name in earlier}
+            body |= same | {"action": "remove"}
+        elif "post_id" not in body and "ad_id" not in body:
+            body["post_id"] = self.pick(self.posts)
+        return body
 
     def _extra(self, kind: str) -> Body:
         if kind in {"like", "favorite", "follow", "comment"}:
@@ -181,7 +210,7 @@ class Maker:
         }
         if identity == "CUSTOMIZED_USER":
             return body | {"objective_type": self.pick((None, "ANYTHING"))}
-        body["post_id"] = self.pick((self.posts[0], *self.posts))
+        body["post_id"] = self.ad_posts[body["ad_id"]] = self.pick((self.posts[0], *self.posts))
         if identity == "AUTH_CODE":
             body["auth_code"] = self.pick(self.codes)
         buying, objective = self.pick(SPARK_GOALS)
