@@ -49,17 +49,6 @@ def open_stream(path: str, codec: str | None) -> ByteStream:
     return PlainStream(path) if codec is None else CompressedStream(path, codec)
 
 
-def fill(stream: ByteStream, view: memoryview) -> int:
-    """Read until `view` is full or the stream ends; gives how many bytes were read."""
-    done = 0
-    while done < len(view):
-        count = stream.readinto(view[done:])
-        if count == 0:
-            break
-        done += count
-    return done
-
-
 class PlainStream:
     """A file as it is; unbuffered, so that an interrupt can end a blocked read of standard input."""
 

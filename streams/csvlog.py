@@ -2,10 +2,10 @@
 
 What people's files hold is read: a byte order mark, CRLF, quoted cells with line ends inside, empty cells
 (missing), records with too few cells (the rest is missing), `,` or `;` or tab between cells, whichever the
-header row has most of (a comma when it has none). Dead, with a reason: a record with more cells than the header
-has names (empty ones at its end do not count), text after a closing quote, bytes that are no UTF-8, a quote that
-is never closed. The last one takes everything up to the end of the file, as quotes do, so the file may not grow
-later.
+header row has most of (a comma when it has none). Dead, with a reason: a record with more cells than the
+header has names (empty ones at its end do not count), text after a closing quote, bytes that are no UTF-8,
+a quote that is never closed. The last one takes everything up to the end of the file, as quotes do, so the
+file may not grow later.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from pathlib import Path
 from streams.bytestream import STDIN
 from streams.errors import SourceError, SourceFormat, SourceMissing
 from streams.reader import LogFile
-from streams.sniff import codec_of, ending_of, first_bytes, foreign_kind, format_of, looks_like_log
+from streams.sniff import codec_of, ending_of, first_bytes, foreign_kind, format_of, stranger_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +123,18 @@ def _add_inner(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
         _add_file(path, found, seen)
         return
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+            found.strangers.append(Stranger(path, "not a regular file"))
+            return
         head = first_bytes(path)
     except OSError as error:
         found.strangers.append(Stranger(path, _reason(error)))
         return
-    foreign = foreign_kind(head)
-    if foreign is None and looks_like_log(path, head):
+    why = stranger_kind(path, head)
+    if why is None:
         _add_file(path, found, seen)
     else:
-        found.strangers.append(
-            Stranger(path, foreign or ("empty" if not head else "not a log's ending or start"))
-        )
+        found.strangers.append(Stranger(path, why))
 
 
 def _add_file(path: str, found: Found, seen: set[tuple[int, int]]) -> None:

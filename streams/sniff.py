@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from streams.bytestream import Damage, fill, open_stream
+from streams.bytestream import Damage, open_stream
 
 HEAD_BYTES = 4096
 GZIP = b"\x1f\x8b"
@@ -87,21 +88,26 @@ def foreign_kind(head: bytes) -> str | None:
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
 
 
-def looks_like_log(path: str, head: bytes) -> bool:
-    """Whether a file of an unknown ending starts as NDJSON or Parquet does, also compressed."""
-    if head.startswith(PARQUET):
-        return True
-    if head.startswith((GZIP, ZSTD)):
-        head = _decompressed_head(path, "gzip" if head.startswith(GZIP) else "zstd")
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{")
+def stranger_kind(path: str, head: bytes) -> str | None:
+    """Why a file of an unknown ending is no log; None when it starts as NDJSON or Parquet do."""
+    foreign = foreign_kind(head)
+    if foreign is not None or head.startswith(PARQUET):
+        return foreign
+    if not head:
+        return "empty"
+    codec = next((codec for codec, magic in _MAGICS.items() if head.startswith(magic)), None)
+    text = head if codec is None else _decompressed_head(path, codec)
+    if codec is not None and not text:
+        return f"starts as {codec} and holds nothing that can be decompressed"
+    starts = text.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{")
+    return None if starts else "neither a log's ending nor a log's start"
 
 
 def _decompressed_head(path: str, codec: str) -> bytes:
-    buffer = bytearray(HEAD_BYTES)
+    head, buffer = b"", bytearray(HEAD_BYTES)
     stream = open_stream(path, codec)
-    try:
-        return bytes(buffer[: fill(stream, memoryview(buffer))])
-    except Damage:
-        return b""
-    finally:
-        stream.close()
+    with suppress(Damage):
+        while len(head) < HEAD_BYTES and (count := stream.readinto(memoryview(buffer))):
+            head += buffer[:count]
+    stream.close()
+    return head

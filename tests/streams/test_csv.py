@@ -44,21 +44,18 @@ def blank(row: list[str], delimiter: str, quoting: int) -> bool:
 @SLOW
 @given(
     table=st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=8),
-    delimiter=st.sampled_from(",;\t"),
-    end=st.sampled_from(["\n", "\r\n"]),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-    block=st.integers(1, 60),
-    batch_lines=st.integers(1, 4),
+    dialect=st.tuples(
+        st.sampled_from(",;\t"),
+        st.sampled_from(["\n", "\r\n"]),
+        st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    ),
+    cuts=st.tuples(st.integers(1, 60), st.integers(1, 4)),
 )
-def test_reads_what_a_csv_writer_wrote(  # noqa: PLR0913
-    tmp_path: Path,
-    table: list[list[str]],
-    delimiter: str,
-    end: str,
-    quoting: int,
-    block: int,
-    batch_lines: int,
+def test_reads_what_a_csv_writer_wrote(
+    tmp_path: Path, table: list[list[str]], dialect: tuple[str, str, int], cuts: tuple[int, int]
 ) -> None:
+    delimiter, end, quoting = dialect
+    block, batch_lines = cuts
     data = written(table, delimiter, end, quoting)  # type: ignore[arg-type]
     file = tmp_path / "log.csv"
     file.write_bytes(data)
@@ -104,7 +101,7 @@ def test_any_bytes_are_kept_in_any_blocks(tmp_path: Path, data: bytes, block: in
 def faults(tmp_path: Path, text: bytes, name: str = "log.csv") -> list[tuple[object, ...]]:
     file = tmp_path / name
     file.write_bytes(text)
-    return [row for row in rows(read_all([str(file)])[0], "number", "line", "fault")]
+    return rows(read_all([str(file)])[0], "number", "line", "fault")
 
 
 def test_dirt_is_dead_with_its_reason_and_its_bytes(tmp_path: Path) -> None:
@@ -139,7 +136,10 @@ def test_the_header_tells_the_delimiter(tmp_path: Path, delimiter: bytes) -> Non
 
 
 def test_integers_and_instants_may_be_digits(tmp_path: Path) -> None:
-    text = b"event_id,watch_ms,duration_days,occurred_at,schema_version,actor_id\n007,007,0,1700000000000,1,12\n8,-1,1.0,2024-01-01T00:00:00Z,x,\n"
+    text = (
+        b"event_id,watch_ms,duration_days,occurred_at,schema_version,actor_id\n"
+        b"007,007,0,1700000000000,1,12\n8,-1,1.0,2024-01-01T00:00:00Z,x,\n"
+    )
     assert [row[1] for row in faults(tmp_path, text)] == [
         b'{"event_id":"007","watch_ms":7,"duration_days":0,"occurred_at":1700000000000,"schema_version":1,"actor_id":"12"}',
         b'{"event_id":"8","watch_ms":"-1","duration_days":"1.0","occurred_at":"2024-01-01T00:00:00Z","schema_version":"x"}',

@@ -1,0 +1,174 @@
+"""Parquet: typed columns as the lines that they stand for, row positions, and files that cannot be used."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from streams.errors import SourceChanged, SourceDamaged, SourceFormat
+from tests.streams.helpers import lines_of, read_all, rows
+
+MOMENT = datetime(2024, 1, 31, 23, 59, 59, 123456, tzinfo=UTC)
+EAST = timezone(timedelta(hours=2))
+
+
+def parquet(file: Path, columns: dict[str, Any], **options: Any) -> str:
+    pq.write_table(pa.table(columns), file, **options)
+    return str(file)
+
+
+def one(tmp_path: Path, values: Any) -> tuple[list[bytes], list[str | None]]:
+    path = parquet(tmp_path / "log.parquet", {"event_id": values})
+    found = rows(read_all([path])[0], "line", "fault")
+    return [line for line, _ in found], [fault for _, fault in found]
+
+
+def test_rows_are_lines_with_row_positions(tmp_path: Path) -> None:
+    path = parquet(
+        tmp_path / "log.parquet",
+        {
+            "event_id": pa.array([1, 2**62, None]),
+            "type": pa.array(["view", "", 'a"\n'], pa.string()).dictionary_encode(),
+            "occurred_at": pa.array([MOMENT, MOMENT, None], pa.timestamp("us", "Europe/Berlin")),
+            "watch_ms": pa.array(["0012", "x", None]),
+            "video_duration_ms": pa.array([1, None, 3], pa.uint16()),
+        },
+    )
+    batches, positions = read_all([path])
+    assert rows(batches, "position", "number", "line", "raw", "fault") == [
+        (
+            0,
+            1,
+            b'{"event_id":1,"type":"view","occurred_at":"2024-01-31T23:59:59.123456Z","watch_ms":12,"video_duration_ms":1}',
+            None,
+            None,
+        ),
+        (
+            1,
+            2,
+            b'{"event_id":4611686018427387904,"occurred_at":"2024-01-31T23:59:59.123456Z","watch_ms":"x"}',
+            None,
+            None,
+        ),
+        (2, 3, b'{"type":"a\\"\\n","video_duration_ms":3}', None, None),
+    ]
+    assert positions[path].position == positions[path].number == 3
+    assert read_all([path], positions)[0] == []
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_timestamps_of_any_unit_become_utc(tmp_path: Path, unit: str) -> None:
+    stamp = pa.array([int(MOMENT.timestamp())], pa.int64())
+    factor = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
+    column = pa.array([stamp[0].as_py() * factor], pa.timestamp(unit, "America/New_York"))
+    assert one(tmp_path, column) == ([b'{"event_id":"2024-01-31T23:59:59.000000Z"}'], [None])
+
+
+def test_a_timestamp_without_a_zone_is_dead(tmp_path: Path) -> None:
+    lines, faults = one(tmp_path, pa.array([MOMENT.replace(tzinfo=None), None], pa.timestamp("us")))
+    assert lines == [b'{"event_id":"2024-01-31T23:59:59.123456"}', b"{}"]
+    assert faults == ["event_id: a timestamp without a time zone says no instant", None]
+
+
+def test_a_timestamp_that_no_calendar_holds_is_dead(tmp_path: Path) -> None:
+    lines, faults = one(tmp_path, pa.array([2**62, -(2**62), 0], pa.timestamp("ms", "UTC")))
+    assert lines[0] == b'{"event_id":4611686018427387904}'
+    assert lines[2] == b'{"event_id":"1970-01-01T00:00:00.000000Z"}'
+    assert faults == ["event_id: a timestamp out of all range"] * 2 + [None]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (pa.array([1.5, float("nan"), float("-inf"), None]), [1.5, "nan", "-inf", None]),
+        (pa.array([True, None]), [True, None]),
+        (pa.array([Decimal(12), None], pa.decimal128(20, 0)), [12, None]),
+        (pa.array([Decimal("1.50")], pa.decimal128(20, 2)), [1.5]),
+        (pa.array([[1, None], None]), [[1, None], None]),
+        (pa.array([{"a": b"x", "b": float("nan")}]), [{"a": "x", "b": "nan"}]),
+        (pa.array([[("k", 1)]], pa.map_(pa.string(), pa.int64())), [[["k", 1]]]),
+        (pa.array([date(2024, 1, 2)]), ["2024-01-02"]),
+        (pa.array([b"id", b""]), ["id", None]),
+        (pa.nulls(2), [None, None]),
+        (pa.array(["a", None], pa.large_string()), ["a", None]),
+    ],
+)
+def test_values_of_every_kind_become_json(tmp_path: Path, values: Any, expected: list[Any]) -> None:
+    lines, faults = one(tmp_path, values)
+    assert [json.loads(line).get("event_id") for line in lines] == expected
+    assert faults == [None] * len(expected)
+
+
+def test_bytes_that_are_no_text_and_odd_nanoseconds_are_dead(tmp_path: Path) -> None:
+    lines, faults = one(tmp_path, pa.array([b"\xff", b"ok"]))
+    assert faults == ["event_id: bytes that are not UTF-8", None]
+    assert lines[0] == b'{"event_id":"base64:/w=="}'
+    nested = pa.array([[1], None], pa.list_(pa.timestamp("ns")))
+    assert one(tmp_path, nested)[1][1] is None
+
+
+def test_resume_inside_row_groups(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "log.parquet", {"event_id": pa.array(range(100))}, row_group_size=7)
+    batches, _ = read_all([path], batch_lines=9)
+    everything = rows(batches)
+    assert [row[0] for row in everything] == list(range(100))
+    for batch in batches:
+        position = batch.positions[0]
+        rest, _ = read_all([path], {path: position})
+        assert rows(rest) == everything[position.position :]
+
+
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "log.parquet", {"event_id": pa.array([1])})
+    _, positions = read_all([path])
+    parquet(tmp_path / "log.parquet", {"event_id": pa.array([1, 2])})
+    with pytest.raises(SourceChanged, match="Parquet file has changed") as caught:
+        read_all([path], positions)
+    assert caught.value.where == f"{path}:1"
+
+
+def test_files_that_cannot_be_used_are_refused(tmp_path: Path) -> None:
+    twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["type", "type"])
+    pq.write_table(twice, tmp_path / "twice.parquet")
+    with pytest.raises(SourceFormat, match="two columns"):
+        read_all([str(tmp_path / "twice.parquet")])
+    (tmp_path / "not.parquet").write_bytes(b"hello")
+    with pytest.raises(SourceFormat, match="named as Parquet"):
+        read_all([str(tmp_path / "not.parquet")])
+    (tmp_path / "half.parquet").write_bytes(b"PAR1" + b"x" * 100)
+    with pytest.raises(SourceDamaged, match="damaged"):
+        read_all([str(tmp_path / "half.parquet")])
+
+
+def test_rows_before_a_damaged_page_are_read(tmp_path: Path) -> None:
+    columns = {"event_id": pa.array([f"{i:020}" for i in range(200_000)])}
+    path = parquet(tmp_path / "log.parquet", columns, row_group_size=50_000, compression="zstd")
+    data = bytearray(Path(path).read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 2000] = bytes(2000)
+    Path(path).write_bytes(data)
+    with pytest.raises(SourceDamaged, match="from this row on") as caught:
+        lines_of([path])
+    assert int(str(caught.value.where).rsplit(":", 1)[1]) > 50_000
+
+
+def test_an_empty_table_has_no_lines(tmp_path: Path) -> None:
+    assert lines_of([parquet(tmp_path / "log.parquet", {"event_id": pa.array([], pa.string())})]) == []
+
+
+def test_csv_parquet_and_ndjson_of_the_same_rows_are_the_same_lines(tmp_path: Path) -> None:
+    columns = {"event_id": ["e1", 'é"'], "type": ["view", ""], "watch_ms": ["10", ""]}
+    path = parquet(tmp_path / "log.parquet", columns)
+    (tmp_path / "log.csv").write_text('event_id,type,watch_ms\ne1,view,10\n"é""",,\n')
+    (tmp_path / "log.ndjson").write_text(
+        '{"event_id":"e1","type":"view","watch_ms":10}\n{"event_id":"é\\""}\n'
+    )
+    expected = lines_of([str(tmp_path / "log.ndjson")])
+    assert lines_of([path]) == lines_of([str(tmp_path / "log.csv")]) == expected
