@@ -92,7 +92,7 @@ class Event(Envelope):
     type: str = Field(description="Kind of event; a name.")
 
     own: ClassVar[tuple[str, ...]]
-    _body: ClassVar[tuple[tuple[str, object], ...]]
+    body: ClassVar[tuple[tuple[str, object], ...]]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -101,7 +101,7 @@ class Event(Envelope):
         fields = cls.model_fields
         cls.own = tuple(name for name in COLUMNS if name in fields)
         defaults = {name: None if name == "type" else fields[name].get_default() for name in fields}
-        cls._body = tuple(
+        cls.body = tuple(
             (name, _or_none(defaults[name])) for name in sorted(fields) if name not in NOT_IN_BODY
         )
 
@@ -120,7 +120,7 @@ class Event(Envelope):
         return _compact(
             {
                 name: values[name]
-                for name, default in self._body
+                for name, default in self.body
                 if (value := values[name]) is not None and value != default
             }
         )

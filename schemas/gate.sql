@@ -1,0 +1,48 @@
+-- In:  a relation of seq BIGINT, line VARCHAR (valid UTF-8), given by name.
+-- Out: seq, ok BOOLEAN, then the columns of an event; one row a line. Where not ok, the columns are anything.
+-- A line is ok only when all of this is proved, else it is left to the models:
+--   plain:   one JSON object by DuckDB's lenient reader, without backslashes and DEL, so a text is its token's inside.
+--   exact:   it is strict JSON, its members are flat, and no key stands twice; shown in the cheapest way that does:
+--            its length is that of the tokens of its type's own fields, so nothing else is in it;
+--            or that of its minified text is, and what minifying hides (a last comma, a minus zero) is not there;
+--            or it is a flat object by a regular expression, and all its keys differ (null and unknown fields).
+--   checks:  every rule of its type; `bit` is the type's bit in masks. They refuse every token that is neither
+--            text nor an integer, so none that the reader rewrites can make up for a missing length.
+-- Tokens are as written ("text" in its quotes), so a number never passes for text, nor text for a number.
+SELECT
+    seq,
+    coalesce(
+        CASE
+            WHEN strlen(plain) = own_length THEN true
+            WHEN strlen(json(plain)) = own_length AND NOT (ends_with(plain, ',}}') OR {hidden}) THEN true
+            ELSE regexp_full_match(plain, '{flat}') AND list_unique(json_keys(plain)) = len(json_keys(plain))
+        END
+        AND CASE bit
+{checks}
+        END,
+        false
+    ) AS ok,
+{values}
+FROM (
+    SELECT
+        seq,
+        plain,
+        CASE type {bits} ELSE 0 END AS bit,
+        CASE type
+{lengths}
+        END AS own_length,
+{tokens}
+    FROM (
+        SELECT seq, plain, unnest(json_transform(plain, '{shape}'))
+        FROM (
+            SELECT
+                seq,
+                CASE
+                    WHEN starts_with(line, '{{') AND strlen(line) <= {bytes_max}
+                        AND NOT contains(line, '\') AND NOT contains(line, chr(127)) AND json_valid(line)
+                    THEN line
+                END AS plain
+            FROM {relation}
+        ) AS lines
+    ) AS parsed
+) AS typed
