@@ -42,12 +42,11 @@ def public(con: duckdb.DuckDBPyConnection) -> list[tuple[str, list[tuple[str, st
 def comment(con: duckdb.DuckDBPyConnection) -> None:
     """Writes the texts of all public relations into the open store."""
     relations = described()["relations"]
+    said = [f"COMMENT ON MACRO TABLE {macro} IS {_literal(relations[macro])};" for macro in MACROS]
     for view, columns in public(con):
-        con.execute(f"COMMENT ON VIEW {view} IS {_literal(relations[view])}")
-        for column, _ in columns:
-            con.execute(f"COMMENT ON COLUMN {view}.{column} IS {_literal(description(view, column))}")
-    for macro in MACROS:
-        con.execute(f"COMMENT ON MACRO TABLE {macro} IS {_literal(relations[macro])}")
+        said.append(f"COMMENT ON VIEW {view} IS {_literal(relations[view])};")
+        said += [f"COMMENT ON COLUMN {view}.{name} IS {_literal(description(view, name))};" for name, _ in columns]
+    con.execute("\n".join(said))
 
 
 def _literal(text: str) -> str:

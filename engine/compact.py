@@ -41,12 +41,19 @@ def merge(con: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]) -> N
     )
 
 
-def summed(con: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]) -> str:
-    """A SELECT with one row a key that is not all zero, columns as in the table."""
+def summed(con: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...], rows: str | None = None) -> str:
+    """A SELECT with one row a key that is not all zero, columns and types as in the table.
+
+    Args:
+        con: an open store.
+        table: a table of sums.
+        key: its key.
+        rows: rows in its shape to sum instead of its own.
+    """
     sums = value_columns(con, table)
     columns = ", ".join([*key, *(f"sum({name})::{kind} AS {name}" for name, kind in sums)])
     some = " OR ".join(f"sum({name}) <> 0" for name, _ in sums)
-    return f"SELECT {columns} FROM core.{table} GROUP BY {', '.join(key)} HAVING {some}"
+    return f"SELECT {columns} FROM {rows or f'core.{table}'} GROUP BY {', '.join(key)} HAVING {some}"
 
 
 def value_columns(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:

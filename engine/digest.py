@@ -17,32 +17,41 @@ from engine.compact import SUMS, summed
 from engine.resolve import Rule
 
 PARTS = ("bodies", "placements", "exceptions", "totals", "dead")
+TOTALS = ("post_days", "ad_days", "creator_follows", "reach")
 Sums = dict[str, tuple[int, int]]
 
 
 def kept(con: duckdb.DuckDBPyConnection) -> Sums:
     """The running sub-digests."""
-    rows = con.execute("SELECT part, sum(low), sum(high) FROM core.digests GROUP BY part").fetchall()
-    return {part: (int(low), int(high)) for part, low, high in rows}
+    return _sums(con, "SELECT part, sum(low), sum(high) FROM core.digests GROUP BY part")
 
 
-def of_tables(con: duckdb.DuckDBPyConnection) -> Sums:
-    """The sub-digests that are made when asked; `fact_exceptions` is the rest of `exceptions`."""
-    rows = sql.run(con, "store/table_digests", totals=totals_rows(con)).fetchall()
-    return {part: (int(low), int(high)) for part, low, high in rows}
+def of_entries(con: duckdb.DuckDBPyConnection, bodies: str, entries: str) -> Sums:
+    """The running sub-digests as the relations `bodies` and `entries` alone would make them."""
+    return _sums(con, sql.fill("store/entry_digests", bodies=bodies, entries=entries))
 
 
-def totals_rows(con: duckdb.DuckDBPyConnection) -> str:
-    """A SELECT of one text a row of the sums that are public."""
-    parts = []
-    for table in ("post_days", "ad_days", "creator_follows", "reach"):
-        parts.append(f"SELECT '{table}' || rows::VARCHAR AS t FROM ({summed(con, table, SUMS[table])}) AS rows")
-    parts.append("SELECT 'first_boosts' || b::VARCHAR FROM core.post_boosts AS b WHERE first_boosted_at IS NOT NULL")
+def of_tables(con: duckdb.DuckDBPyConnection, totals: str | None = None) -> Sums:
+    """The sub-digests that are made when asked, of the store's own totals or of others, a text a row."""
+    return _sums(con, sql.fill("store/table_digests", totals=totals or store_totals(con)))
+
+
+def store_totals(con: duckdb.DuckDBPyConnection) -> str:
+    """A SELECT of one text a row of the store's totals."""
+    return totals_text(
+        {name: summed(con, name, SUMS[name]) for name in TOTALS}, "SELECT * FROM core.post_boosts"
+    )
+
+
+def totals_text(tables: dict[str, str], boosts: str) -> str:
+    """A SELECT of one text a row, of totals given as SELECTs by table."""
+    parts = [f"SELECT '{name}' || t::VARCHAR AS t FROM ({rows}) AS t" for name, rows in tables.items()]
+    parts.append(f"SELECT 'first_boosts' || t::VARCHAR FROM ({boosts}) AS t WHERE first_boosted_at IS NOT NULL")
     return " UNION ALL ".join(parts)
 
 
 def add(*sums: Sums) -> Sums:
-    """The part-wise sum."""
+    """The part-wise sum; `fact_exceptions` goes into `exceptions`."""
     total: Sums = {}
     for each in sums:
         for part, (low, high) in each.items():
@@ -61,3 +70,7 @@ def text(sums: Sums, rule: Rule) -> str:
 def digest(con: duckdb.DuckDBPyConnection, rule: Rule) -> str:
     """The store's digest, from what it keeps."""
     return text(add(kept(con), of_tables(con)), rule)
+
+
+def _sums(con: duckdb.DuckDBPyConnection, query: str) -> Sums:
+    return {part: (int(low), int(high)) for part, low, high in con.execute(query).fetchall()}

@@ -104,7 +104,10 @@ def sums(work: Work) -> None:
 
 def digests(work: Work) -> None:
     """What the bodies and entries add to the running digests."""
-    sql.run(work.con, "sums/digests", canonical=canonical_sql())
+    bodies = sql.fill("sums/new_bodies", canonical=canonical_sql())
+    work.con.execute(
+        f"INSERT INTO core.digests {sql.fill('store/entry_digests', bodies=bodies, entries='b_entries')}"
+    )
 
 
 def positions(work: Work) -> None:

@@ -1,15 +1,27 @@
-"""Verify (first version)."""
+"""Verify: everything recomputed from the stored events by the full resolution, and held against what is maintained.
+
+Source of what must hold: SEMANTICS 3. Works on a connection that may only read: all it makes is temporary.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
 
+from engine import digest as digests
+from engine import sql, standing
+from engine.compact import SUMS, summed
+from engine.resolve import Rule, resolve
+from schemas.gate import canonical_sql
+
+ENTRY = "disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict"
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing held against a recomputation."""
+    """One thing held against a recomputation: its name (of the table, where it is one), and what was found."""
 
     name: str
     ok: bool
@@ -18,13 +30,87 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All checks, and the digest as recomputed."""
+    """Whether all held, the digest as recomputed, and every check."""
 
     ok: bool
     digest: str
     checks: list[Check]
 
 
-def verify(con: duckdb.DuckDBPyConnection, rule: str) -> Verification:
-    """To come."""
-    return Verification(True, "", [])
+def verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> Verification:
+    """Recomputes the store of an open connection under its rule, and compares.
+
+    Returns:
+        Every check, failed ones with an example; the digest is the recomputed one.
+    """
+    recompute(con, rule)
+    checks = [*_laws(con), *_comparisons(con)]
+    entries = digests.of_entries(con, "FROM v_bodies SELECT h", "v_entries")
+    totals = digests.totals_text({name: f"FROM v_{name}" for name in digests.TOTALS}, "FROM v_first_boosts")
+    sums = digests.add(entries, digests.of_tables(con, totals))
+    recomputed = digests.text(sums, rule)
+    checks.append(_equal("digests", digests.text(digests.add(digests.kept(con), digests.of_tables(con)), rule), recomputed))
+    return Verification(all(check.ok for check in checks), recomputed, checks)
+
+
+def recompute(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """Makes, from bodies alone: v_losers, f_*, r_placed, v_entries, v_first_boosts, and `v_` twins of all sums."""
+    standing.load(con)
+    sql.run(con, "verify/losers", canonical=canonical_sql())
+    standing.codes_now(con, "core.standing_facts")
+    con.execute("DELETE FROM f_codes")
+    con.execute("INSERT INTO f_codes SELECT auth_code, post_id, starts, ends, fact FROM b_codes_now")
+    sql.run(con, "verify/scope")
+    sql.run(con, "verify/groups")
+    resolve(con, rule)
+    sql.run(con, "verify/entries")
+    for table in ("post_days", "ad_days", "creator_follows", "reach_pairs"):
+        rows = f"({sql.fill(f'sums/{table}', entries='v_entries')})"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE v_{table} AS {summed(con, table, SUMS[table], rows)}")
+    rows = f"({sql.fill('verify/reach')})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE v_reach AS {summed(con, 'reach', SUMS['reach'], rows)}")
+
+
+def _laws(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    for name, law, violations in sql.run(con, "verify/checks").fetchall():
+        yield Check(name, violations == 0, law if violations == 0 else f"{violations} times not: {law}")
+
+
+def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    yield _compare(con, "losers", "SELECT seq FROM core.losers", "SELECT seq FROM v_losers")
+    intervals = "SELECT auth_code, post_id, starts, ends, revoked FROM"
+    yield _compare(con, "code_intervals", f"{intervals} core.code_intervals", f"{intervals} b_codes_now")
+    yield _compare(
+        con, "events, corrections: placements", f"SELECT seq, {ENTRY} FROM core.standing", f"SELECT seq, {ENTRY} FROM r_placed"
+    )
+    for table in ("post_days", "ad_days", "creator_follows", "reach_pairs", "reach"):
+        yield _compare(con, table, summed(con, table, SUMS[table]), f"SELECT * FROM v_{table}")
+    stored = "SELECT post_id, first_boosted_at FROM core.post_boosts WHERE first_boosted_at IS NOT NULL"
+    yield _compare(con, "first_boosts", stored, "SELECT post_id, first_boosted_at FROM v_first_boosts")
+    kept = digests.kept(con).get("bodies", (0, 0))
+    bodies = digests.of_entries(con, "FROM v_bodies SELECT h", "(FROM v_entries LIMIT 0)").get("bodies", (0, 0))
+    yield _equal("events, facts: bodies", str(kept), str(bodies))
+
+
+def _compare(con: duckdb.DuckDBPyConnection, name: str, stored: str, recomputed: str) -> Check:
+    """Compares two SELECTs as bags of rows."""
+    over = f"(({stored}) EXCEPT ALL ({recomputed}))"
+    short = f"(({recomputed}) EXCEPT ALL ({stored}))"
+    found = con.execute(
+        f"SELECT (SELECT count(*) FROM {over}), (SELECT count(*) FROM {short}), "
+        f"(SELECT any_value(t::VARCHAR) FROM {over} AS t), (SELECT any_value(t::VARCHAR) FROM {short} AS t)"
+    ).fetchone()
+    assert found is not None
+    more, fewer, stored_row, recomputed_row = found
+    if more == fewer == 0:
+        return Check(name, True, "as recomputed")
+    return Check(
+        name,
+        False,
+        f"{more} rows stored that are not right, {fewer} missing; stored {stored_row}, recomputed {recomputed_row}",
+    )
+
+
+def _equal(name: str, stored: str, recomputed: str) -> Check:
+    ok = stored == recomputed
+    return Check(name, ok, "as recomputed" if ok else f"stored {stored}, recomputed {recomputed}")

@@ -19,8 +19,10 @@ def text(name: str) -> str:
 
 
 def fill(name: str, **parts: str) -> str:
-    """A file's text with its `$parts` filled in; parts are SQL from the repository, never data."""
-    return Template(text(name)).substitute(parts) if parts else text(name)
+    """A file's statements with `$parts` filled in; parts are SQL from the repository, never data."""
+    lines = (line for line in text(name).splitlines() if not line.lstrip().startswith("--"))
+    statements = "\n".join(lines).strip().removesuffix(";")
+    return Template(statements).substitute(parts) if parts else statements
 
 
 def run(con: duckdb.DuckDBPyConnection, name: str, **parts: str) -> duckdb.DuckDBPyConnection:
