@@ -67,7 +67,7 @@ WAYS = (
     *["plain"] * 9, "null", "empty", "sorted", "escaped", "numbers", "numbers",
     "milliseconds", "milliseconds", "east", "west", "long", "small",
 )  # fmt: skip
-KINDS = (*["engagement"] * 50, *["echo"] * 12, *["fact"] * 32, *["dead"] * 3, *["again"] * 3)
+KINDS = (*["engagement"] * 42, *["echo"] * 20, *["fact"] * 32, *["dead"] * 3, *["again"] * 3)
 ECHO_STEPS = (0, 1, 1, HOUR, HOUR, DAY - 1, DAY, DAY + 1)
 ECHOES = ("like", "favorite", "comment", "share", "follow")
 
@@ -142,7 +142,7 @@ class Maker:
         """What the same actor does next, mostly on the post itself: takes it back, or does more."""
         post = self.ad_posts.get(earlier["ad_id"]) if "ad_id" in earlier else earlier.get("post_id")
         where: Body = {name: earlier[name] for name in ("surface", "ad_id", "post_id") if name in earlier}
-        if post is not None and self._chance(70):
+        if post is not None and self._chance(55):
             where = {"surface": "organic", "post_id": post}
         is_undone = (
             earlier["type"] in ECHOES and earlier.get("comment_id", "") is not None and self._chance(50)
