@@ -1,0 +1,74 @@
+"""The fast lane is sound: whatever it calls ok, the models accept and read the same; and it carries the load."""
+
+from __future__ import annotations
+
+import random
+
+import duckdb
+import pytest
+
+from schemas import COLUMNS, Event, read_line
+from schemas.canonical import canonical_sql
+from schemas.gate import gate_sql
+from tests.schemas.mutations import mutated
+from tests.schemas.valid_lines import valid_lines
+
+_CHUNK = 10_000
+
+
+def _gated(lines: list[str]) -> list[tuple[object, ...]]:
+    """Of each line, in order: ok, the columns, the canonical text."""
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE lines (seq BIGINT, line VARCHAR)")
+        connection.execute("INSERT INTO lines SELECT unnest(range(len($1))), unnest($1)", [lines])
+        query = f"SELECT * EXCLUDE (seq), {canonical_sql()} FROM ({gate_sql('lines')}) ORDER BY seq"
+        return connection.execute(query).fetchall()
+
+
+def _check(line: str, gated: tuple[object, ...]) -> Event | None:
+    """Assert that the gate is right about one line; the event that it took."""
+    ok, *columns, canonical = gated
+    if not ok:
+        return None
+    event = read_line(line.encode())
+    assert isinstance(event, Event), (line, event)
+    assert dict(zip(COLUMNS, columns, strict=True)) == event.row(), line
+    assert canonical == event.canonical(), line
+    return event
+
+
+def _fuzz(count: int, seed: int) -> int:
+    """Mutate `count` lines and check what the gate says of each; how many it still took."""
+    rng = random.Random(seed)
+    taken = 0
+    for start in range(0, count, _CHUNK):
+        lines = []
+        for line in valid_lines(min(_CHUNK, count - start), seed + start):
+            data = mutated(line, rng).strip(b" \t\r")
+            try:
+                lines.append(data.decode())
+            except UnicodeDecodeError:
+                assert not isinstance(read_line(data), Event)
+        taken += sum(
+            _check(line, gated) is not None for line, gated in zip(lines, _gated(lines), strict=True)
+        )
+    return taken
+
+
+def test_the_gate_is_sound_on_mutated_lines() -> None:
+    assert _fuzz(10_000, seed=1) > 1_000
+
+
+@pytest.mark.prove
+def test_the_gate_is_sound_on_many_mutated_lines() -> None:
+    assert _fuzz(250_000, seed=2) > 25_000
+
+
+def test_the_gate_takes_what_producers_write() -> None:
+    lines = list(valid_lines(10_000, seed=3))
+    events = [read_line(line.encode()) for line in lines]
+    assert all(isinstance(event, Event) for event in events), [e for e in events if not isinstance(e, Event)][
+        :3
+    ]
+    taken = sum(_check(line, gated) is not None for line, gated in zip(lines, _gated(lines), strict=True))
+    assert taken >= 0.95 * len(lines)
