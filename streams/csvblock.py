@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from streams.csvrecord import Grammar, read_cells
+from streams.csvquotes import Mask, separators, simple_quotes
+from streams.csvrecord import QUOTE, Grammar, read_cells
 from streams.rows import json_lines, text_tokens
 from streams.split import CR, LF, Bytes, Ints, Lines, line_table
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +86,11 @@ def _offsets(array: Any) -> Ints:
 
 
 def _plain(block: CsvBlock, grammar: Grammar, columns: int, starts: Ints) -> Mask:
-    """Which records have no quote, as many cells as the header, and are UTF-8."""
+    """Which records have only simple quotes, as many cells as the header, and are UTF-8."""
     edges = np.append(starts, len(block.data))
-    cells = _separators(block.data, grammar)
+    cells = separators(block.data, grammar)
     plain: Mask = np.diff(np.searchsorted(cells, edges)) == columns
-    quotes = np.flatnonzero(block.data == ord('"'))
-    plain &= np.diff(np.searchsorted(quotes, edges)) == 0
+    plain &= simple_quotes(block.data, edges, grammar)
     one, two = (block.data[np.maximum(block.ends - back, 0)] == CR for back in (1, 2))
     plain &= ~(one & two)
     try:
@@ -104,25 +101,20 @@ def _plain(block: CsvBlock, grammar: Grammar, columns: int, starts: Ints) -> Mas
     return plain
 
 
-def _separators(data: Bytes, grammar: Grammar) -> Ints:
-    return np.flatnonzero((data == grammar.delimiter[0]) | (data == LF))
-
-
 def _plain_columns(block: CsvBlock, starts: Ints, plain: Mask, grammar: Grammar, columns: int) -> list[Any]:
     """The columns (large_string) of the plain records: every cell is what lies between two separators."""
     data = block.data
     if not plain.all():
         data = data[np.repeat(plain, np.diff(np.append(starts, len(data))))]
-    separators = _separators(data, grammar)
-    drop = np.zeros(len(data), np.bool_)
-    drop[separators] = True
+    cell_ends = separators(data, grammar)
+    drop = data == QUOTE
+    drop[cell_ends] = True
     ends = np.flatnonzero(data == LF)
     drop[ends[data[ends - 1] == CR] - 1] = True
-    before = np.cumsum(drop, dtype=np.int64)
-    offsets = np.zeros(len(separators) + 1, np.int64)
-    offsets[1:] = separators + 1 - before[separators]
+    offsets = np.zeros(len(cell_ends) + 1, np.int64)
+    offsets[1:] = cell_ends - np.searchsorted(np.flatnonzero(drop), cell_ends)
     cells = _texts(data[~drop], offsets)
-    firsts = np.arange(0, len(separators), columns, dtype=np.int64)
+    firsts = np.arange(0, len(cell_ends), columns, dtype=np.int64)
     return [cells.take(pa.array(firsts + at)) for at in range(columns)]
 
 

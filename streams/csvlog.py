@@ -18,7 +18,8 @@ from dataclasses import replace
 import numpy as np
 
 from streams.csvblock import CsvBlock, columns_of
-from streams.csvrecord import OVERSIZE, UNCLOSED, Grammar, QuoteTracker, read_cells
+from streams.csvquotes import simple_quotes
+from streams.csvrecord import OVERSIZE, QUOTE, UNCLOSED, Grammar, QuoteTracker, read_cells
 from streams.errors import SourceFormat
 from streams.limits import KIB
 from streams.reader import FileState
@@ -73,15 +74,16 @@ class CsvReader(TextReader):
         return lines
 
     def _record_ends(self, breaks: Ints) -> Ints:
-        """Those line ends that end a record; only lines with quotes are looked at one by one."""
-        quotes = np.flatnonzero(self._pending == ord('"'))
-        if len(quotes) == 0:
+        """Those line ends that end a record; only lines with quotes that are not simple are looked at."""
+        if not (self._pending == QUOTE).any():
             return breaks
-        data = self._pending.tobytes()
-        starts = np.concatenate([np.zeros(1, np.int64), breaks + 1])
+        starts = np.append(0, breaks + 1)
+        edges = np.append(starts, len(self._pending))
+        odd = np.flatnonzero(~simple_quotes(self._pending, edges, self._grammar)).tolist()
+        data = self._pending.tobytes() if odd else b""
         inner: list[Ints] = []
         end = 0
-        for line in np.unique(np.searchsorted(breaks, quotes)):
+        for line in odd:
             start = int(starts[line])
             if start < end:
                 continue
@@ -89,8 +91,7 @@ class CsvReader(TextReader):
             if end < 0:
                 breaks = breaks[:line]
                 break
-            last = int(np.searchsorted(breaks, end - 1))
-            inner.append(np.arange(line, last))
+            inner.append(np.arange(line, int(np.searchsorted(breaks, end - 1))))
         return np.delete(breaks, np.concatenate(inner)) if inner else breaks
 
     def _rest(self) -> Iterator[Lines]:
