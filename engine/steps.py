@@ -16,7 +16,7 @@ from engine.batch import Batch
 from engine.compact import compact
 from engine.reading import Read, read_lines
 from engine.resolve import Rule, resolve
-from schemas.gate import canonical_sql
+from schemas.canonical import canonical_sql
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from engine import digest as digests
 from engine import sql, standing
 from engine.compact import SUMS, summed
 from engine.resolve import Rule, resolve
-from schemas.gate import canonical_sql
+from schemas.canonical import canonical_sql
 
 ENTRY = "disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict"
 

@@ -6,8 +6,8 @@ SELECT
     e.action, e.element, e.watch_ms, e.video_duration_ms, true
 FROM core.events AS e SEMI JOIN (
     SELECT actor_id, occurred_at FROM r_events
-    WHERE surface = 'organic' AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
+    WHERE surface = 'organic'::core.side AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
 ) AS c ON e.actor_id = c.actor_id AND e.occurred_at < c.occurred_at
     AND e.occurred_at >= c.occurred_at - INTERVAL 24 HOUR
-WHERE e.type = 'view' AND e.surface = 'paid'
+WHERE e.type = 'view'::core.engagement AND e.surface = 'paid'::core.side
     AND e.seq NOT IN (SELECT seq FROM core.losers) AND e.seq NOT IN (SELECT seq FROM r_events);

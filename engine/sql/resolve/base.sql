@@ -7,7 +7,7 @@ SELECT
     a.spark, a.post_id AS ad_post,
     is_stateful(e.type, e.comment_id) AS stateful,
     CASE
-        WHEN e.surface = 'organic' THEN 'organic'
+        WHEN e.surface = 'organic'::core.side THEN 'organic'
         WHEN a.ad_id IS NULL THEN 'unknown_ad'
         WHEN NOT a.spark THEN 'ad_only'
         WHEN a.auth_code IS NULL OR c.auth_code IS NOT NULL THEN 'spark'

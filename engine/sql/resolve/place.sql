@@ -3,7 +3,9 @@
 -- reached (0-4, NULL where not measurable), the click's destination, and the fact and event that decided.
 CREATE OR REPLACE TEMP TABLE r_counted AS
 SELECT
-    b.seq, b.type, b.occurred_at, b.surface, b.spark, b.ad_post, b.element, b.watch_ms, b.video_duration_ms,
+    b.seq, b.type, b.occurred_at, b.surface, b.spark, b.element, b.watch_ms,
+    nullif(b.video_duration_ms, 0) AS own_duration_ms,
+    CASE WHEN b.type = 'view'::core.engagement AND coalesce(b.video_duration_ms, 0) = 0 THEN b.ad_post END AS duration_of,
     CASE
         WHEN l.seq IS NOT NULL THEN l.disposition
         WHEN c.seq IS NOT NULL THEN 'spark_after_view'::core.disposition
@@ -13,8 +15,8 @@ SELECT
     CASE
         WHEN l.seq IS NOT NULL THEN NULL
         WHEN u.seq IS NOT NULL THEN u.to_post
-        WHEN b.surface = 'organic' THEN b.post_id
-        WHEN b.disposition = 'spark' AND b.type NOT IN ('click', 'impression') THEN b.ad_post
+        WHEN b.surface = 'organic'::core.side THEN b.post_id
+        WHEN b.disposition = 'spark'::core.disposition AND b.type NOT IN ('click', 'impression') THEN b.ad_post
     END AS to_post,
     CASE
         WHEN l.seq IS NOT NULL THEN NULL
@@ -23,7 +25,7 @@ SELECT
         ELSE b.ad_id
     END AS to_ad,
     CASE WHEN l.seq IS NOT NULL THEN 0 WHEN u.seq IS NOT NULL THEN -1 ELSE 1 END::TINYINT AS sign,
-    b.surface = 'paid' AND b.spark IS NOT NULL AND b.post_id IS NOT NULL AND b.post_id IS DISTINCT FROM b.ad_post
+    b.surface = 'paid'::core.side AND b.spark IS NOT NULL AND b.post_id IS NOT NULL AND b.post_id IS DISTINCT FROM b.ad_post
         AS conflict,
     coalesce(c.fact, u.fact, b.fact) AS fact,
     coalesce(l.cause, u.add_seq, c.cause) AS cause
@@ -42,28 +44,27 @@ SELECT
     p.seq, p.disposition,
     CASE
         WHEN p.sign = 0 THEN NULL
-        WHEN p.disposition = 'organic' THEN 'organic' ELSE 'paid'
+        WHEN p.disposition = 'organic'::core.disposition THEN 'organic' ELSE 'paid'
     END::core.side AS side,
     p.to_post, p.to_ad, p.sign,
     CASE WHEN p.to_ad IS NOT NULL THEN (p.occurred_at + to_seconds(coalesce(z.offset_s, 0)))::DATE END AS ad_day,
     CASE
-        WHEN p.type = 'view' AND p.to_ad IS NOT NULL AND p.watch_ms IS NOT NULL
-            AND coalesce(nullif(p.video_duration_ms, 0), nullif(d.video_duration_ms, 0)) IS NOT NULL
-            THEN least(4, p.watch_ms * 4 // coalesce(nullif(p.video_duration_ms, 0), d.video_duration_ms))
+        WHEN p.type = 'view'::core.engagement AND p.to_ad IS NOT NULL AND p.watch_ms IS NOT NULL
+            AND coalesce(p.own_duration_ms, nullif(d.video_duration_ms, 0)) IS NOT NULL
+            THEN least(4, p.watch_ms * 4 // coalesce(p.own_duration_ms, d.video_duration_ms))
     END::TINYINT AS milestone,
     CASE
         WHEN p.type <> 'click'::core.engagement THEN NULL
-        WHEN p.surface = 'paid' AND p.spark IS NULL THEN NULL
+        WHEN p.surface = 'paid'::core.side AND p.spark IS NULL THEN NULL
         WHEN NOT p.spark THEN 'landing_page'
-        WHEN p.element IN ('cta', 'caption') THEN CASE WHEN p.surface = 'paid' THEN 'landing_page' END
+        WHEN p.element IN ('cta', 'caption') THEN CASE WHEN p.surface = 'paid'::core.side THEN 'landing_page' END
         WHEN p.element IN ('profile_photo', 'nickname', 'swipe_left') THEN 'profile'
         ELSE p.element
     END::core.click_class AS click_class,
     p.conflict, p.fact, p.cause
 FROM r_counted AS p
 LEFT JOIN f_posts AS d
-    ON p.ad_post = d.post_id AND p.occurred_at >= d.starts AND p.occurred_at < d.ends
-    AND p.type = 'view' AND coalesce(p.video_duration_ms, 0) = 0
+    ON p.duration_of = d.post_id AND p.occurred_at >= d.starts AND p.occurred_at < d.ends
 LEFT JOIN f_ads AS a ON p.to_ad = a.ad_id
 LEFT JOIN f_advertisers AS v
     ON a.advertiser_id = v.advertiser_id AND p.occurred_at >= v.starts AND p.occurred_at < v.ends

@@ -1,6 +1,6 @@
 -- Follows by the event's own creator, those without a post included. In: $entries. Out: rows of core.creator_follows.
 SELECT
     creator_id, sum(amount) AS placements,
-    coalesce(sum(n) FILTER (side = 'organic'), 0) AS follows_organic,
-    coalesce(sum(n) FILTER (side = 'paid' AND to_post IS NOT NULL), 0) AS follows_paid
-FROM $entries WHERE type = 'follow' AND sign <> 0 GROUP BY ALL;
+    coalesce(sum(n) FILTER (side = 'organic'::core.side), 0) AS follows_organic,
+    coalesce(sum(n) FILTER (side = 'paid'::core.side AND to_post IS NOT NULL), 0) AS follows_paid
+FROM $entries WHERE type = 'follow'::core.engagement AND sign <> 0 GROUP BY ALL;
