@@ -127,4 +127,4 @@ class Ahead:
         self._stop.set()
         with suppress(queue.Empty):
             self._queue.get_nowait()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=2)

@@ -1,0 +1,151 @@
+"""Judging logs without a store: how many lines are valid, which are dead, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.batch import Batch
+from schemas import Event, Reason, read_line
+from schemas.gate import gate_sql
+from streams.replay import Ahead
+from streams.source import Source
+
+_CHUNK_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A dead line: where it stands, and why it is dead."""
+
+    source: str
+    number: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def where(self) -> str:
+        """`file:line`."""
+        return f"{self.source}:{self.number}"
+
+
+@dataclass(slots=True)
+class Report:
+    """What validation found; all counts are of lines, `lines = valid + dead`.
+
+    Args:
+        lines: lines read, blank ones not counted.
+        valid: lines that are events. (Duplicates are not looked for.)
+        dead: lines that would be dead letters.
+        fast_lines: of the valid ones, those that the fast lane decided.
+        types: valid lines by event type.
+        reasons: dead lines by reason code; a line with reasons of two codes counts in both.
+        examples: the first dead lines in reading order, by reason code.
+    """
+
+    lines: int = 0
+    valid: int = 0
+    dead: int = 0
+    fast_lines: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[Example]] = field(default_factory=dict)
+
+
+def validate(
+    source: Source,
+    *,
+    examples_max: int = 5,
+    on_batch: Callable[[Report], None] | None = None,
+) -> Report:
+    """Read all of `source` from its start and judge every line as a replay would.
+
+    Args:
+        source: what to read.
+        examples_max: examples to keep for each reason code.
+        on_batch: called after each batch with the report so far.
+
+    Raises:
+        SparktallyError: whatever the source raises.
+    """
+    report = Report()
+    with duckdb.connect() as con, Ahead(source.batches({})) as batches:
+        for batch in batches:
+            _judge_batch(con, batch, report, examples_max)
+            if on_batch is not None:
+                on_batch(report)
+    return report
+
+
+def _judge_batch(con: duckdb.DuckDBPyConnection, batch: Batch, report: Report, examples_max: int) -> None:
+    lines = batch.lines
+    seqs = np.arange(lines.num_rows, dtype=np.int64)
+    con.register("lines_read", pa.table({"seq": seqs, "line": _readable_text(lines)}))
+    gated = con.execute(
+        f"SELECT seq, type FROM ({gate_sql('(SELECT * FROM lines_read WHERE line IS NOT NULL)')}) WHERE ok"
+    ).to_arrow_table()
+    con.unregister("lines_read")
+    report.lines += lines.num_rows
+    report.fast_lines += gated.num_rows
+    report.valid += gated.num_rows
+    types: Any = gated["type"].value_counts()
+    report.types.update({entry["values"]: entry["counts"] for entry in types.to_pylist()})
+    rest = np.setdiff1d(seqs, gated["seq"].to_numpy(), assume_unique=True)
+    for line in _in_chunks(lines, rest):
+        _judge_line(line, report, examples_max)
+
+
+def _readable_text(lines: pa.Table) -> Any:
+    """The lines as text; NULL where they are no UTF-8, or where the source knows that they are dead."""
+    line = lines["line"]
+    try:
+        text = line.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        text = pa.chunked_array(
+            [pa.array([_text_or_none(each) for each in line.to_pylist()], pa.large_string())]
+        )
+    whole = pc.and_(pc.is_null(lines["fault"]), pc.is_null(lines["length"]))
+    return pc.if_else(whole, text, pa.scalar(None, pa.large_string()))
+
+
+def _text_or_none(line: Any) -> str | None:
+    try:
+        return str(line, "utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _in_chunks(lines: pa.Table, rows: Any) -> Iterator[dict[str, Any]]:
+    for at in range(0, len(rows), _CHUNK_ROWS):
+        yield from lines.take(rows[at : at + _CHUNK_ROWS]).to_pylist()
+
+
+def _judge_line(line: dict[str, Any], report: Report, examples_max: int) -> None:
+    outcome = reasons_of(line)
+    if isinstance(outcome, Event):
+        report.valid += 1
+        report.types[outcome.type] += 1
+        return
+    report.dead += 1
+    example = Example(line["source"], line["number"], outcome)
+    for code in dict.fromkeys(reason.code for reason in outcome):
+        report.reasons[code] += 1
+        kept = report.examples.setdefault(code, [])
+        if len(kept) < examples_max:
+            kept.append(example)
+
+
+def reasons_of(line: dict[str, Any]) -> Event | tuple[Reason, ...]:
+    """A row of `LINE_SCHEMA` as the event that it is, or why it is none."""
+    if line["fault"] is not None:
+        return (Reason(path="", code="unreadable", message=line["fault"], value=""),)
+    if line["length"] is not None:
+        message = f"the line is {line['length']} bytes long; at most 1,048,576 are read"
+        return (Reason(path="", code="too_long", message=message, value=""),)
+    return read_line(line["line"])
