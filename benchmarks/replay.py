@@ -158,11 +158,15 @@ def write(page: Path, section: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Generate, time, print; 1 when the median ratio is not under what it must be."""
+    """Generate, time, print; 1 when the median ratio is not under what it must be, 2 when a run failed."""
     options = _parser().parse_args(arguments)
     log = generated(options.lines, options.seed, options.cache)
     with tempfile.TemporaryDirectory(prefix="sparktally-replay-") as scratch:
-        result = compare(log, options.lines, options.pairs, Path(scratch))
+        try:
+            result = compare(log, options.lines, options.pairs, Path(scratch))
+        except subprocess.CalledProcessError as error:
+            print(f"no figures: {' '.join(error.cmd)} ended with {error.returncode}", file=sys.stderr)
+            return 2
     section = report(result)
     print(section)
     if options.write:
