@@ -6,15 +6,15 @@ The gate may leave any line to the models; it must raise on none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 
 from schemas.event import COLUMNS, Event, kinds_of
 from schemas.json_text import LINE_BYTES_MAX
-from schemas.kinds import Kind
+from schemas.kinds import Instant, Kind
 from schemas.reader import MODELS
 from schemas.rules import Forbids
-from schemas.sql_kinds import as_column, quoted, token, valid
+from schemas.sql_kinds import as_column, moment, quoted, valid
 from schemas.sql_rules import kept
 
 _SPACE = r"[ \t\r]*"
@@ -22,7 +22,6 @@ _PLAIN_TEXT = r'"[^"\\\x00-\x1f\x7f]*"'
 _INTEGER = r"0|-?[1-9][0-9]{0,17}|[1-9][0-9]{18}"
 _MEMBER = rf"{_SPACE}{_PLAIN_TEXT}{_SPACE}:{_SPACE}(?:{_PLAIN_TEXT}|{_INTEGER}|null|true|false){_SPACE}"
 _FLAT_OBJECT = rf"\{{{_MEMBER}(?:,{_MEMBER})*\}}"  # 19 digits fit an unsigned 64-bit integer, 18 a signed one
-_WHITE_SPACE = (" ", "\t", "\r", "\n")
 
 _BITS = {name: 1 << index for index, name in enumerate(MODELS)}
 _EVERY_TYPE = sum(_BITS.values())
@@ -43,41 +42,67 @@ def gate_sql(relation: str) -> str:
         hidden=" OR ".join(_hidden()),
         shape="{" + ",".join(f'"{name}":"JSON"' for name in names) + "}",
         bits=" ".join(f"WHEN '\"{name}\"' THEN {bit}" for name, bit in _BITS.items()),
-        lengths="\n".join(
-            f"            WHEN '\"{name}\"' THEN {_length(model)}" for name, model in MODELS.items()
-        ),
-        tokens=",\n".join(
-            f"        {token(next(iter(_kinds(name)), None), name)} AS {name}" for name in names
-        ),
-        checks="\n".join(
-            f"            WHEN {_BITS[name]} THEN {_check(model)}" for name, model in MODELS.items()
-        ),
+        tokens=",\n".join(f"{' ' * 16}{column}" for name in names for column in _tokens(name)),
+        own_lengths=_by_type(_own_length),
+        missing_lengths=_by_type(_missing_length),
+        checks=_by_type(_check),
         values=",\n".join(f"    {_value(name)} AS {name}" for name in COLUMNS),
     )
 
 
+def _by_type(render: Callable[[type[Event]], str]) -> str:
+    """Branches of a CASE over the type's bit."""
+    return "\n".join(f"            WHEN {_BITS[name]} THEN {render(model)}" for name, model in MODELS.items())
+
+
+def _tokens(name: str) -> Iterator[str]:
+    """What is carried of a raw JSON value: its token, NULL where missing; of an instant its moment and its length."""
+    if isinstance(_kind(name), Instant):
+        yield f"{moment(f'({name}::VARCHAR)')} AS {name}"
+        yield f"strlen({name}::VARCHAR) AS {name}_length"
+    else:
+        yield f"nullif({name}::VARCHAR, '\"\"') AS {name}"
+
+
 def _hidden() -> Iterator[str]:
-    """What minifying would hide: white space before the end (a comma may stand before it), and a minus zero."""
-    yield "contains(plain, ':-0')"
-    for space in _WHITE_SPACE:
-        yield f"contains(plain, {_character(space)} || '-0')"
-        yield f"ends_with(plain, {_character(space)} || '}}')"
+    """What minifying would hide: a comma before the end, a minus zero, and what could stand around either."""
+    yield "NOT ends_with(plain, '}')"
+    yield from (f"contains(plain, '{before}-0')" for before in (":", " "))
+    yield from (f"ends_with(plain, '{last}}}')" for last in (",", " "))
+    yield from (f"contains(plain, chr({ord(space)}))" for space in ("\t", "\r", "\n"))
 
 
-def _character(character: str) -> str:
-    return f"chr({ord(character)})"
-
-
-def _length(model: type[Event]) -> str:
-    """Bytes of the minified object that has exactly the type's own fields which have a token; NULL without a needed one."""
-    fields = model.model_fields
-    needed = [name for name, field in fields.items() if field.is_required() or name == "type"]
+def _own_length(model: type[Event]) -> str:
+    """Bytes of the minified object of the type's own fields that are not missing; NULL where it lacks a needed one."""
+    needed = _needed(model)
     constant = 1 + sum(len(name) + 4 for name in needed)
-    parts = [f"strlen({name}::VARCHAR)" for name in needed]
-    parts += [
-        f"coalesce(strlen({name}::VARCHAR) + {len(name) + 4}, 0)" for name in fields if name not in needed
-    ]
+    parts = [_token_length(name) for name in needed]
+    optional = (name for name in model.model_fields if name not in needed)
+    parts += [f"coalesce({_token_length(name)} + {len(name) + 4}, 0)" for name in optional]
     return f"{constant} + {' + '.join(parts)}"
+
+
+def _token_length(name: str) -> str:
+    return f"{name}_length" if isinstance(_kind(name), Instant) else f"strlen({name})"
+
+
+def _missing_length(model: type[Event]) -> str:
+    """Bytes that the type's own fields take in the minified text as null or empty; each must be there just once.
+
+    Without backslashes, a field's name in quotes before a colon can only be its key.
+    """
+    needed = _needed(model)
+    parts = (
+        f"CASE WHEN {name} IS NOT NULL THEN 0 WHEN contains(minified, '\"{name}\":null') THEN {len(name) + 8}"
+        f' WHEN contains(minified, \'"{name}":""\') THEN {len(name) + 6} ELSE 0 END'
+        for name in model.model_fields
+        if name not in needed
+    )
+    return " + ".join(parts)
+
+
+def _needed(model: type[Event]) -> list[str]:
+    return [name for name, field in model.model_fields.items() if field.is_required() or name == "type"]
 
 
 def _known_names() -> list[str]:
@@ -85,6 +110,11 @@ def _known_names() -> list[str]:
     owned = dict.fromkeys(name for model in MODELS.values() for name in model.model_fields)
     forbidden = (rule.field for model in MODELS.values() for rule in model.rules if isinstance(rule, Forbids))
     return list(dict.fromkeys([*owned, *forbidden]))
+
+
+def _kind(name: str) -> Kind | None:
+    """A field's kind; types that share a field may differ in its choices alone."""
+    return next(iter(_kinds(name)), None)
 
 
 def _kinds(name: str) -> dict[Kind, int]:
@@ -103,7 +133,7 @@ def _value(name: str) -> str:
         return as_column(None, name)
     kinds = _kinds(name)
     mask = sum(kinds.values())
-    value = as_column(next(iter(kinds)), name)
+    value = as_column(_kind(name), name)
     default = next((d for model in MODELS.values() if (d := _default(model, name)) is not None), None)
     if default is not None:
         value = f"coalesce({value}, {quoted(default)})"

@@ -35,11 +35,6 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def token(kind: Kind | None, name: str) -> str:
-    """What the later expressions see of a raw JSON value: its token, or of an instant the moment that it is."""
-    return _moment(f"({name}::VARCHAR)") if isinstance(kind, Instant) else f"nullif({name}::VARCHAR, '\"\"')"
-
-
 def valid(kind: Kind, name: str) -> str:
     """A condition that is true only of a valid token; false or NULL of any other."""
     match kind:
@@ -91,7 +86,7 @@ def _moment_literal(moment: datetime) -> str:
     return f"TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S}'"
 
 
-def _moment(name: str) -> str:
+def moment(name: str) -> str:
     """A TIMESTAMP in UTC, or NULL of what is surely no instant; shape and range are checked before any arithmetic."""
     fraction = f"try_cast(rpad(regexp_extract({name}, '\\.([0-9]{{1,6}})', 1), 6, '0') AS BIGINT)"
     offset = f"try_cast({name}[-6:-5] AS BIGINT) * 3600000000 + try_cast({name}[-3:-2] AS BIGINT) * 60000000"

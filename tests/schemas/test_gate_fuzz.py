@@ -44,7 +44,7 @@ def _fuzz(count: int, seed: int) -> int:
     for start in range(0, count, _CHUNK):
         lines = []
         for line in valid_lines(min(_CHUNK, count - start), seed + start):
-            data = mutated(line, rng).strip(b" \t\r")
+            data = mutated(line, rng)
             try:
                 lines.append(data.decode())
             except UnicodeDecodeError:
