@@ -121,7 +121,7 @@ class CsvReader(TextReader):
             taken = self._take(stop + 1 if stop >= 0 else len(self._pending))
             ended = taken[-1] == LF
             passed += int(np.count_nonzero(taken == LF))
-            self._print.update(taken)
+            self._hash(taken)
             line.feed(taken[: -1 if stop >= 0 else len(taken)].tobytes())
         if stop < 0 and self._damage is not None:
             self._print.reset(mark)
@@ -146,7 +146,7 @@ class CsvReader(TextReader):
         start = _first_line(row)
         self._passed = row.count(b"\n", 0, start)
         self._set_header(row[start:].rstrip(b"\r\n"))
-        self._print.update(self._take(end))
+        self._hash(self._take(end))
         self._passed = row.count(b"\n")
         return True
 
@@ -157,7 +157,7 @@ class CsvReader(TextReader):
         return Grammar(_sniff(data[start:])).record_end(data, start) if data.strip() else -1
 
     def _set_header(self, row: bytes) -> None:
-        where = f"{self._log.path}:{self._passed + 1}"
+        where = f"{self._log.source}:{self._passed + 1}"
         grammar = Grammar(_sniff(row))
         cells = read_cells(grammar, row, len(row) + 1) if row else "it does not end within 1 MiB"
         if isinstance(cells, str):
@@ -210,7 +210,7 @@ def check_names(names: list[str], where: str) -> None:
         raise SourceFormat(f"a column cannot be named {json.dumps(strange[0])}", where=where, fix=fix)
     if not _ENVELOPE & set(names):
         raise SourceFormat(
-            "no column is named event_id, type or occurred_at: is the header row missing?",
+            "no column is named event_id, type or occurred_at",
             where=where,
-            fix=fix,
+            fix=f"{fix}; a CSV needs a header row",
         )

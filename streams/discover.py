@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from streams.bytestream import STDIN
-from streams.errors import SourceError, SourceFormat, SourceMissing
+from streams.errors import SourceError, SourceFormat, SourceMissing, printable
 from streams.reader import LogFile
 from streams.sniff import codec_of, ending_of, first_bytes, foreign_kind, format_of, stranger_kind
 
@@ -124,17 +124,17 @@ def _add_inner(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
         return
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
-            found.strangers.append(Stranger(path, "not a regular file"))
+            found.strangers.append(Stranger(printable(path), "not a regular file"))
             return
         head = first_bytes(path)
     except OSError as error:
-        found.strangers.append(Stranger(path, _reason(error)))
+        found.strangers.append(Stranger(printable(path), _reason(error)))
         return
     why = stranger_kind(path, head)
     if why is None:
         _add_file(path, found, seen)
     else:
-        found.strangers.append(Stranger(path, why))
+        found.strangers.append(Stranger(printable(path), why))
 
 
 def _add_file(path: str, found: Found, seen: set[tuple[int, int]]) -> None:

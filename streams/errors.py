@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 from schemas.errors import SparktallyError
+
+
+def printable(path: str) -> str:
+    """A path as text that can be written as UTF-8, whatever bytes its name holds."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class SourceError(SparktallyError):
     """A log that cannot be read as it is; exit code 2."""
+
+    def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
+        super().__init__(what, where=None if where is None else printable(where), fix=fix)
 
 
 class SourceMissing(SourceError):  # noqa: N818

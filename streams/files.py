@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +21,7 @@ from streams.ndjson import NdjsonReader
 from streams.parquetlog import ParquetReader
 from streams.reader import LogFile, Reader
 from streams.source import Clock, OnProgress, Progress
+from streams.textlog import TextReader
 
 
 def open_reader(log: LogFile, resume: Position | None, limits: Limits) -> Reader:
@@ -58,16 +61,18 @@ class FileSource:
         found = discover(paths)
         self.logs: tuple[LogFile, ...] = tuple(found.logs)
         self.strangers: tuple[Stranger, ...] = tuple(found.strangers)
+        self._reads_stdin = any(log.path == STDIN for log in self.logs)
         self._clock = clock
         self._batch_lines, self._batch_bytes = batch_lines, batch_bytes
         self._on_progress = on_progress
         self._limits = limits
         self._lines = 0
+        self._bytes_before = [0, *accumulate(log.size or 0 for log in self.logs)]
 
     @property
     def reads_stdin(self) -> bool:
         """Whether standard input is among the sources: it has no position to resume from and is read anew."""
-        return any(log.path == STDIN for log in self.logs)
+        return self._reads_stdin
 
     def batches(self, positions: Mapping[str, Position]) -> Iterator[Batch]:
         """See `Source`; the lines of every batch come as one chunk a column."""
@@ -76,7 +81,9 @@ class FileSource:
         for index, log in enumerate(self.logs):
             reader: Reader | None = None
             try:
-                reader = open_reader(log, positions.get(log.path), self._limits)
+                reader = open_reader(log, positions.get(log.source), self._limits)
+                if isinstance(reader, TextReader):
+                    reader.on_skip = partial(self._report, reader, index, done=False)
                 yield from self._read(reader, index, pending)
             except (SparktallyError, OSError) as error:
                 if reader is not None:
@@ -94,7 +101,7 @@ class FileSource:
         log = self.logs[index]
         pending.open_lines = False
         while (table := reader.read(self._batch_lines - pending.lines)) is not None:
-            pending.add(log.path, table)
+            pending.add(log.source, table)
             self._lines += len(table)
             self._report(reader, index, done=False)
             if pending.lines >= self._batch_lines or pending.bytes >= self._batch_bytes:
@@ -106,13 +113,18 @@ class FileSource:
     def _report(self, reader: Reader, index: int, *, done: bool) -> None:
         if self._on_progress is None:
             return
-        sizes = [log.size for log in self.logs]
-        known = [size for size in sizes if size is not None]
-        here = sizes[index] if done else None
-        behind = sum(size or 0 for size in sizes[:index]) + (reader.done_bytes() if here is None else here)
-        total = sum(known) if len(known) == len(sizes) else None
-        done_files = index + (1 if done else 0)
-        self._on_progress(Progress(self.logs[index].path, done_files, len(sizes), behind, total, self._lines))
+        log = self.logs[index]
+        here = reader.done_bytes() if log.size is None or not done else log.size
+        self._on_progress(
+            Progress(
+                log.source,
+                files_done=index + (1 if done else 0),
+                files_total=len(self.logs),
+                bytes_done=self._bytes_before[index] + here,
+                bytes_total=None if self.reads_stdin else self._bytes_before[-1],
+                lines=self._lines,
+            )
+        )
 
 
 class _Pending:
@@ -162,6 +174,6 @@ def _as_ours(error: SparktallyError | OSError, log: LogFile) -> SparktallyError:
         return error
     return SourceMissing(
         f"this cannot be read ({error.strerror or error})",
-        where=log.path,
+        where=log.source,
         fix="check the file and its permissions",
     )

@@ -24,7 +24,7 @@ class Fingerprint:
 
     def update(self, data: Any) -> None:
         """Add bytes (anything with the buffer protocol)."""
-        self._wait()
+        self.settle()
         if memoryview(data).nbytes < _BACKGROUND_BYTES:
             self._hash.update(data)
             return
@@ -34,27 +34,28 @@ class Fingerprint:
 
     def hexdigest(self) -> str:
         """Of all bytes so far, 64 hex digits."""
-        self._wait()
+        self.settle()
         return self._hash.hexdigest()
 
     def mark(self) -> Any:
         """The state now, for `reset`."""
-        self._wait()
+        self.settle()
         return self._hash.copy()
 
     def reset(self, mark: Any) -> None:
         """Go back to a state that `mark` gave."""
-        self._wait()
+        self.settle()
         self._hash = mark.copy()
 
     def close(self) -> None:
         """End the thread."""
-        self._wait()
+        self.settle()
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
 
-    def _wait(self) -> None:
+    def settle(self) -> None:
+        """Wait until no buffer is being read any more."""
         running, self._running = self._running, None
         if running is not None:
             running.result()

@@ -18,7 +18,7 @@ class Limits:
         head_bytes: of a longer one this much is delivered, with its length and SHA-256 (SEMANTICS 1).
     """
 
-    block_bytes: int = 8 * MIB
+    block_bytes: int = 4 * MIB
     whole_line_bytes: int = 64 * MIB
     head_bytes: int = 64 * KIB
 

@@ -64,7 +64,7 @@ class NdjsonReader(TextReader):
             breaks = newlines(data)
             ended = len(breaks) > 0
             taken = self._take(int(breaks[0]) + 1 if ended else len(data))
-            self._print.update(taken)
+            self._hash(taken)
             line.feed(_without_lf(taken))
         if not ended and (line.blank or self._damage is not None):
             self._print.reset(mark)

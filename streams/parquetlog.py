@@ -42,7 +42,7 @@ class ParquetReader:
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
         self._names = [field.name for field in self._file.schema_arrow]
-        check_names(self._names, log.path)
+        check_names(self._names, log.source)
         self._rows = self._file.metadata.num_rows
         self._batches: Iterator[pa.RecordBatch] | None = None
         self._batch: pa.RecordBatch | None = None
@@ -96,7 +96,7 @@ class ParquetReader:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> SourceDamaged:
-        where = f"{self._log.path}:{self._row + 1}"
+        where = f"{self._log.source}:{self._row + 1}"
         return SourceDamaged(
             f"this Parquet file is damaged or cannot be decoded from this row on ({error})",
             where=where,
@@ -122,7 +122,7 @@ class ParquetReader:
         if not self._moved:
             return None
         state = FileState(self._log.format, self._sha256)
-        return Position(self._log.path, "file", self._row, self._row, state.to_json())
+        return Position(self._log.source, "file", self._row, self._row, state.to_json())
 
     def done_bytes(self) -> int:
         """See `Reader`; a share of the file by rows."""

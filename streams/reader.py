@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from engine.batch import Position
 from streams.bytestream import STDIN
-from streams.errors import SourceChanged
+from streams.errors import SourceChanged, printable
 
 REPLAY_ANEW = "replay the log into a new store, or put back the file as it was read"
 
@@ -30,6 +30,11 @@ class LogFile:
     format: str
     codec: str | None
     size: int | None
+
+    @property
+    def source(self) -> str:
+        """`Position.source` and `LINE_SCHEMA.source`: the path as text."""
+        return printable(self.path)
 
     @property
     def kind(self) -> str:

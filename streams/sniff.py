@@ -88,6 +88,12 @@ def foreign_kind(head: bytes) -> str | None:
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
 
 
+def packed_kind(head: bytes) -> str | None:
+    """What it is that has to be unpacked before its lines can be read, by the first bytes; else None."""
+    known = {GZIP: "gzip", ZSTD: "zstd", PARQUET: "Parquet"}
+    return foreign_kind(head) or next((kind for magic, kind in known.items() if head.startswith(magic)), None)
+
+
 def stranger_kind(path: str, head: bytes) -> str | None:
     """Why a file of an unknown ending is no log; None when it starts as NDJSON or Parquet do."""
     foreign = foreign_kind(head)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
 
 from engine.batch import Position
 from streams.bytestream import Damage, open_stream
-from streams.errors import SourceChanged, SourceDamaged
+from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.fingerprint import Fingerprint
 from streams.limits import DEFAULT_LIMITS, Limits
 from streams.reader import REPLAY_ANEW, FileState, LogFile
+from streams.sniff import HEAD_BYTES, packed_kind
 from streams.split import LF, Bytes, Lines
 
 BOM = b"\xef\xbb\xbf"
@@ -24,7 +25,7 @@ class TextReader(ABC):
     """A `Reader` of a text file; a subclass says how bytes become lines (`_blocks`).
 
     Offsets are bytes of the decompressed file. `_pending` holds the bytes from `_offset` on that were read
-    but not yet turned into lines.
+    but not yet turned into lines. `on_skip` is called after each block that an earlier run had read.
     """
 
     def __init__(self, log: LogFile, resume: Position | None, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -32,6 +33,7 @@ class TextReader(ABC):
         self._limits = limits
         self._stream = open_stream(log.path, log.codec)
         self._print = Fingerprint()
+        self.on_skip: Callable[[], None] = lambda: None
         self._damage: str | None = None
         self._ended = False
         self._pending: Bytes = EMPTY
@@ -39,6 +41,9 @@ class TextReader(ABC):
         self._passed = 0
         self._unfinished = False
         self._resume = resume
+        self._buffers: list[Bytes] = []
+        self._turn = 1
+        self._hashing: int | None = None
         self._lines: Iterator[Lines] | None = None
         self._block: Lines | None = None
         self._cursor = 0
@@ -78,7 +83,7 @@ class TextReader(ABC):
             raise SourceDamaged(
                 f"the {self._log.codec} stream breaks off or is corrupt in this line ({self._damage});"
                 " all lines before it were read",
-                where=f"{self._log.path}:{self._passed + 1}",
+                where=f"{self._log.source}:{self._passed + 1}",
                 fix="mend or replace the file and replay again: it goes on with this line",
             )
 
@@ -92,7 +97,7 @@ class TextReader(ABC):
         base, data = self._hash_tail
         count = min(stop - base, len(data))
         if count > 0:
-            self._print.update(data[:count])
+            self._hash(data[:count])
             self._hash_tail = (base + count, data[count:])
 
     def _finish_block(self) -> None:
@@ -106,11 +111,11 @@ class TextReader(ABC):
             return None
         stop, number = self._at
         if self._log.kind == "stdin":
-            return Position(self._log.path, "stdin", stop, number)
+            return Position(self._log.source, "stdin", stop, number)
         self._hash_to(stop)
         unfinished = self._unfinished and self._block_done()
         state = self._state(self._print.hexdigest(), unfinished)
-        return Position(self._log.path, "file", stop, number, state.to_json())
+        return Position(self._log.source, "file", stop, number, state.to_json())
 
     def _block_done(self) -> bool:
         return self._block is None or self._cursor == len(self._block.end)
@@ -130,28 +135,47 @@ class TextReader(ABC):
     # --- bytes ------------------------------------------------------------------------------------------
 
     def _more(self, size: int) -> Bytes:
-        """The next bytes of the stream; short only at its end or at damage."""
-        if self._ended:
-            return EMPTY
-        buffer = np.empty(size, np.uint8)
+        """The next bytes of the stream, in a buffer of their own; short only at its end or at damage."""
+        buffer = np.empty(0 if self._ended else size, np.uint8)
+        return buffer[: self._fill(buffer)]
+
+    def _fill(self, buffer: Bytes) -> int:
         view, count = memoryview(buffer), 0  # type: ignore[arg-type]
         try:
-            while count < size:
+            while count < len(view) and not self._ended:
                 got = self._stream.readinto(view[count:])
-                if got == 0:
-                    self._ended = True
-                    break
+                self._ended = got == 0
                 count += got
         except Damage as damage:
             self._damage, self._ended = str(damage), True
-        return buffer[:count]
+        return count
 
     def _grow(self) -> bool:
         """Add a block to `_pending`; false when there is no more."""
-        more = self._more(self._limits.block_bytes)
-        if len(more):
-            self._pending = np.concatenate([self._pending, more]) if len(self._pending) else more
-        return len(more) > 0
+        if self._ended:
+            return False
+        kept = len(self._pending)
+        buffer = self._next_buffer(kept + self._limits.block_bytes)
+        buffer[:kept] = self._pending
+        count = self._fill(buffer[kept:])
+        self._pending = buffer[: kept + count]
+        return count > 0
+
+    def _next_buffer(self, size: int) -> Bytes:
+        """One of two buffers in turn (fresh memory is dear); a larger one than usual is made anew."""
+        if size > 2 * self._limits.block_bytes:
+            return np.empty(size, np.uint8)
+        self._turn = 1 - self._turn
+        if self._turn == self._hashing:
+            self._print.settle()
+        if self._turn == len(self._buffers):
+            self._buffers.append(np.empty(2 * self._limits.block_bytes, np.uint8))
+        return self._buffers[self._turn][:size]
+
+    def _hash(self, data: Bytes) -> None:
+        """Add to the fingerprint; it may still be reading `data` until `settle`, or the next call of this."""
+        self._print.update(data)
+        self._hashing = self._turn
 
     def _take(self, count: int) -> Bytes:
         """Move `_offset` over `count` pending bytes, which are given."""
@@ -164,6 +188,7 @@ class TextReader(ABC):
     def _start(self) -> None:
         if self._resume is None or self._log.kind == "stdin":
             self._skip_bom()
+            self._refuse_packed()
         else:
             self._skip_read(self._resume)
 
@@ -171,7 +196,17 @@ class TextReader(ABC):
         while len(self._pending) < len(BOM) and self._grow():
             pass
         if self._pending[: len(BOM)].tobytes() == BOM:
-            self._print.update(self._take(len(BOM)))
+            self._hash(self._take(len(BOM)))
+
+    def _refuse_packed(self) -> None:
+        """Files were looked at before they were opened; standard input is looked at here."""
+        head = self._pending[:HEAD_BYTES].tobytes() if self._log.kind == "stdin" else b""
+        if packed_kind(head) is not None:
+            raise SourceFormat(
+                f"standard input is {packed_kind(head)}, not lines of text",
+                where=self._log.source,
+                fix="unpack it in the pipe, or name the file itself",
+            )
 
     def _skip_read(self, resume: Position) -> None:
         """Pass what the store has read, and make sure that it is still the same."""
@@ -182,8 +217,9 @@ class TextReader(ABC):
             data = self._more(min(self._limits.block_bytes, resume.position - self._offset))
             if len(data) == 0:
                 self._refuse_short(resume, where)
-            self._print.update(data)
+            self._hash(data)
             self._offset += len(data)
+            self.on_skip()
         if self._print.hexdigest() != state.sha256:
             raise SourceChanged(
                 "this file has changed in what was already read, at or before this line",
@@ -220,7 +256,7 @@ class TextReader(ABC):
                     fix="replay the log into a new store; let writers end lines before they are read",
                 )
             if len(stops):
-                self._print.update(self._take(seen + int(stops[0]) + 1))
+                self._hash(self._take(seen + int(stops[0]) + 1))
                 return
             seen = len(self._pending)
             if not self._grow():

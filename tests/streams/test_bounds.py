@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 import zstandard
 
 from streams.files import FileSource
+from streams.limits import Limits
 from streams.source import Progress
 from tests.streams.helpers import clock, lines_of, read_all, rows
 
@@ -67,6 +69,13 @@ def test_standard_input_is_read_anew_each_time() -> None:
     assert FileSource(["-"], clock=clock).reads_stdin
 
 
+@pytest.mark.parametrize("data", [gzip.compress(b"x"), b"PAR1....", b"PK\x03\x04"])
+def test_packed_standard_input_is_refused(data: bytes) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        run("-", stdin=data)
+    assert b"SourceFormat: <stdin>: standard input is" in caught.value.stderr
+
+
 def test_a_batch_spans_files(tmp_path: Path) -> None:
     for name, text in (("a", b"1\n2\n"), ("b", b""), ("c", b"3\n"), ("d", b"4\n5\n6\n")):
         (tmp_path / f"{name}.ndjson").write_bytes(text)
@@ -94,6 +103,16 @@ def test_progress_ends_at_everything(tmp_path: Path) -> None:
         4,
     )
     assert [progress.bytes_done for progress in seen] == sorted(progress.bytes_done for progress in seen)
+
+
+def test_progress_goes_on_over_what_was_read_before(tmp_path: Path) -> None:
+    file = tmp_path / "log.ndjson"
+    file.write_bytes(b"1\n" * 50)
+    _, positions = read_all([str(file)])
+    seen: list[Progress] = []
+    source = FileSource([str(file)], clock=clock, on_progress=seen.append, limits=Limits(block_bytes=10))
+    assert list(source.batches(positions)) == []
+    assert [progress.bytes_done for progress in seen] == [*range(10, 101, 10), 100]
 
 
 def test_many_small_files(tmp_path: Path) -> None:

@@ -148,3 +148,15 @@ def test_a_fifo_is_refused_with_a_way_out(tmp_path: Path) -> None:
 def test_any_named_file_is_read_as_ndjson(tmp_path: Path) -> None:
     touch(tmp_path, "notes.md", text="hello\n")
     assert lines_of([str(tmp_path / "notes.md")]) == [b"hello"]
+
+
+def test_a_name_that_is_no_utf8_is_read_and_shown(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.ndjson")
+    Path(path).write_bytes(b"a\n")
+    batches, positions = read_all([path])
+    shown = f"{tmp_path}/\\xff.ndjson"
+    assert list(positions) == batches[0].lines["source"].to_pylist() == [shown]
+    assert read_all([path], positions)[0] == []
+    with pytest.raises(SourceMissing) as caught:
+        discover([path + "x"])
+    assert caught.value.where == shown + "x"
