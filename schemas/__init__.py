@@ -28,6 +28,7 @@ from schemas.facts import (
     Fact,
     PostPublished,
 )
+from schemas.schema_documents import json_schema
 from schemas.reader import ENGAGEMENT_TYPES, FACT_TYPES, MODELS, AnyEvent, read_line
 from schemas.reasons import CODES, Reason
 
@@ -59,5 +60,6 @@ __all__ = [
     "SparktallyError",
     "Stitch",
     "View",
+    "json_schema",
     "read_line",
 ]
