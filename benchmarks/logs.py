@@ -25,6 +25,8 @@ def generated(lines: int, seed: int, cache: Path) -> Path:
     if not log.exists():
         print(f"generating {lines:,} lines in {log}", file=sys.stderr)
         unfinished = log.with_suffix(".unfinished")
+        for old in cache.glob(f"log-{lines}-{seed}-*.ndjson"):
+            old.unlink()  # made by an older generator
         generate(unfinished, Knobs(lines=lines, seed=seed))
         unfinished.rename(log)
     return log

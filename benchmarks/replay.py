@@ -122,7 +122,7 @@ def report(result: Result) -> str:
     rates = [lines / run.seconds for run in ours]
     size = f"{result.size / 1e6:,.0f} MB, {result.size / lines:.0f} bytes a line"
     return f"""\
-{lines:,} generated lines ({size}), {len(ours)} pairs in one run, each a whole process.
+{lines:,} generated lines ({size}); pairs in one run: {len(ours)}; each run is a whole process.
 
 | | min | median | max | peak memory |
 |---|---:|---:|---:|---:|
