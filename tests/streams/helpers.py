@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,10 @@ MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 def clock() -> datetime:
     return MOMENT
+
+
+def seeded(seed: str) -> random.Random:
+    return random.Random(seed)  # noqa: S311
 
 
 def naive_lines(data: bytes) -> list[tuple[int, int, bytes]]:
