@@ -18,7 +18,7 @@ from engine.batch import Position
 from schemas.errors import SparktallyError
 from streams.files import FileSource
 from streams.limits import Limits
-from tests.streams.helpers import clock
+from tests.streams.helpers import clock, seeded
 
 NDJSON = b"".join(b'{"event_id":"e%d","type":"view","text":"\xc3\xa9 \\" ,"}\r\n' % n for n in range(300))
 CSV = b"event_id,type,note\r\n" + b"".join(b'e%d,view,"a ""b"", c\nd"\r\n' % n for n in range(150))
@@ -52,10 +52,8 @@ def cut(data: bytes, chance: random.Random) -> bytes:
 
 def insert(data: bytes, chance: random.Random) -> bytes:
     at = chance.randrange(len(data))
-    junk = chance.choice(
-        [b'"', b"\n", b"\r", b"\x00" * 9, b"\xff\xfe", b",,,,", b"{" * 70, chance.randbytes(20)]
-    )
-    return data[:at] + junk + data[at:]
+    junk = [b'"', b"\n", b"\r", b"\x00" * 9, b"\xff\xfe", b",,,,", b"{" * 70, chance.randbytes(20)]
+    return data[:at] + chance.choice(junk) + data[at:]
 
 
 def drop(data: bytes, chance: random.Random) -> bytes:
@@ -81,9 +79,9 @@ def read(path: str, **options: Any) -> tuple[list[tuple[Any, ...]], dict[str, Po
 
 
 @pytest.mark.parametrize("name", list(WHOLE))
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_mutated_files_are_read_or_refused_and_never_crash(tmp_path: Path, name: str, seed: int) -> None:
-    chance = random.Random(f"{name} {seed}")
+    chance = seeded(f"{name} {seed}")
     path = tmp_path / name
     for _ in range(25):
         data = WHOLE[name]
@@ -102,7 +100,7 @@ def test_mutated_files_are_read_or_refused_and_never_crash(tmp_path: Path, name:
 
 @pytest.mark.parametrize("name", ["log.ndjson", "log.csv"])
 def test_nothing_of_a_text_file_is_lost(tmp_path: Path, name: str) -> None:
-    chance = random.Random(name)
+    chance = seeded(name)
     blanks = b" \t\r\n"
     header = WHOLE[name].index(b"\n") + 1 if name == "log.csv" else 0
     for _ in range(60):

@@ -15,7 +15,7 @@ from streams.errors import SourceChanged, SourceFormat
 from streams.limits import Limits
 from tests.streams.helpers import lines_of, read_all, rows
 
-SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELL = st.text(st.sampled_from('ab,;"\n\t é0\\'), max_size=6)
 HEADER = ["event_id", "type", "watch_ms", "occurred_at"]
 

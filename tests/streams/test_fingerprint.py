@@ -1,10 +1,9 @@
-"""Every position's fingerprint is the SHA-256 of the bytes before it, also when blocks are hashed in the background."""
+"""Every position's fingerprint is the SHA-256 of the bytes before it, however blocks are hashed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import random
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,14 @@ import pytest
 from engine.batch import Batch
 from streams.errors import SourceChanged
 from streams.limits import KIB, Limits
-from tests.streams.helpers import naive_lines, read_all, rows
+from tests.streams.helpers import naive_lines, read_all, rows, seeded
 
 BLOCK = Limits(block_bytes=512 * KIB, whole_line_bytes=2048 * KIB)
 
 
 def lines(seed: int, ends: list[bytes]) -> bytes:
     """About 6 MB: lines of all lengths, some longer than a block, some than a whole line."""
-    chance = random.Random(seed)
+    chance = seeded(f"lines {seed}")
     out = []
     for _ in range(9000):
         size = chance.choice([0, 1, 80, 80, 80, 300, 4000])

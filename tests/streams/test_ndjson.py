@@ -20,7 +20,7 @@ CHOPPY = st.lists(
     ),
     max_size=40,
 ).map(b"".join)
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SLOW
