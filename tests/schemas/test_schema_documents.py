@@ -25,7 +25,10 @@ def test_the_committed_files_are_current() -> None:
 
 def test_export_writes_every_file(tmp_path: Path) -> None:
     main(tmp_path / "schemas")
-    assert {path.name for path in (tmp_path / "schemas").iterdir()} == {"event.json", *(f"{t}.json" for t in MODELS)}
+    assert {path.name for path in (tmp_path / "schemas").iterdir()} == {
+        "event.json",
+        *(f"{t}.json" for t in MODELS),
+    }
 
 
 @pytest.mark.parametrize("name", [None, *MODELS])
