@@ -1,0 +1,191 @@
+"""Traps of the fast lane, one by one: what DuckDB's JSON reader lets pass, hides or rewrites."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from schemas import COLUMNS, Event, read_line
+from schemas.gate import gate_sql
+from tests.schemas.making import ADVERTISER, CLICK, LIKE, SHARE, VIEW, line, line_with
+
+_SHARE = line(SHARE).decode()
+_COMPACT = _SHARE.replace(", ", ",").replace(": ", ":")
+_VIEW = line(VIEW).decode()
+
+
+def _gate(lines: list[str]) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE lines AS SELECT unnest(range(len($1))) AS seq, unnest($1) AS line", [lines]
+        )
+        return connection.execute(f"{gate_sql('lines')} ORDER BY seq").fetchall()
+
+
+def _ok(text: str) -> bool:
+    """Whether the gate takes the line; where it does, it must read what the models read."""
+    ((_, ok, *columns),) = _gate([text])
+    read = read_line(text.encode())
+    if ok:
+        assert isinstance(read, Event), read
+        assert dict(zip(COLUMNS, columns, strict=True)) == read.row()
+    return bool(ok)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            text[:-1] + end
+            for text in (_SHARE, _COMPACT)
+            for end in (",}", ", }", " ,}", ",\t}", ",}\n", ",} ", ",\r}\r")
+        ),
+        *(
+            text[:-1] + f',"ad_id":{token}}}'
+            for text in (_SHARE, _COMPACT)
+            for token in ("NaN", "Infinity", "[]", "1.0", '"a"')
+        ),
+        *(
+            text[:-1] + f",{more}}}"
+            for text in (_SHARE, _COMPACT)
+            for more in ('"post_id":null', '"post_id":""', '"event_id":"e1"')
+        ),
+        *(
+            _SHARE[:-1] + f', "channel": {one}, "channel": {two}}}'
+            for one in ("null", '""')
+            for two in ("null", '""', '"x"')
+        ),
+        *(_SHARE[:-1] + f', "channel": "x", "channel": {two}}}' for two in ("null", '""', '"x"')),
+        *(_SHARE[:-1] + f', "x": {token}, "x": 1}}' for token in ("null", "1")),
+        *(_SHARE[:-1] + f', "x": {token}}}' for token in ('{"a":1,"a":1}', "[1,]", "NaN", "01", '"\x01"')),
+        _VIEW[:-1] + ', "placement": 1e15, "watch_ms": 1,}',
+        _VIEW[:-1] + ', "placement": 1e15, "post_id": "p1"}',
+        _COMPACT[:-1] + ',"watch_ms":1e20,"ad_id":"a"}',
+        *(
+            _SHARE.replace('"u1"', token)
+            for token in ("1.0", "1e3", "true", "-0.0", "[]", '"\x7f"', '"\x01"', '"\\u0001"')
+        ),
+        *(
+            _COMPACT.replace('"u1"', token)
+            for token in ("1.0", "1e3", "true", "false", "9" * 129, "-" + "9" * 128)
+        ),
+        *(_SHARE.replace('"u1"', f'"{"x" * size}"') for size in (129, 130, 1_000)),
+        *(
+            _SHARE.replace("2024-03-05T10:00:00Z", bad)
+            for bad in ("infinity", "epoch", "2024-03-05", "2024-02-30T00:00:00Z")
+        ),
+        *(
+            _SHARE.replace("10:00:00Z", bad)
+            for bad in ("10:00:60Z", "24:00:00Z", "10:00:00", "10:00:00+24:00", "10:00:00+0100")
+        ),
+        *(
+            _SHARE.replace('"2024-03-05T10:00:00Z"', bad)
+            for bad in ("1709632800", "1709632800000.0", '"1709632800000"')
+        ),
+        *(
+            _SHARE.replace('"2024-03-05T10:00:00Z"', bad)
+            for bad in ("9223372036854775807", "4102444800000", "9" * 40)
+        ),
+        *(
+            _VIEW[:-1] + f', "watch_ms": {token}}}'
+            for token in ("-1", "-0", "1.0", "1.7", '"12"', "true", "9007199254740993")
+        ),
+        *(_SHARE[:-1] + f', "channel": {token}}}' for token in ("5", "true", "1.5")),
+        *(line(LIKE | {"action": action}).decode() for action in ("ADD", 5, "addremove")),
+        *(line(ADVERTISER | {"timezone": zone}).decode() for zone in ("utc", "UT", 5, "UTC ", '"')),
+        line(CLICK | {"element": "CTA"}).decode(),
+        *(
+            "",
+            "{",
+            "{}",
+            "[]",
+            "1",
+            "null",
+            '"x"',
+            "[" * 100_000,
+            "{" * 5_000,
+            '{"a":' * 200_000,
+            "\x00",
+            "nul",
+            " " * 2_000_000,
+        ),
+    ],
+)
+def test_what_is_dead_is_never_taken(text: str) -> None:
+    assert not isinstance(read_line(text.encode()), Event)
+    assert not _ok(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(_SHARE.replace('"u1"', token) for token in ("-0", "9" * 40, '"a\\/b"', '"\\u0041"')),
+        _COMPACT.replace('"u1"', "-0"),
+        _SHARE[:-1] + ', "x": {"a": 1}}',
+        _SHARE[:-1] + ', "x": 1e400}',
+    ],
+)
+def test_what_is_rare_may_be_left_to_the_models_but_never_misread(text: str) -> None:
+    assert isinstance(read_line(text.encode()), Event)
+    _ok(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _SHARE,
+        _COMPACT,
+        _SHARE.replace(", ", " ,  "),
+        *(
+            _SHARE.replace('"u1"', token)
+            for token in ("0", "-5", "9" * 19, '"-0"', '" -0"', '"' + "😀" * 128 + '"', '"true"')
+        ),
+        *(_SHARE[:-1] + f', "{name}": null}}' for name in ("ad_id", "channel", "schema_version")),
+        *(_COMPACT[:-1] + f',"{name}":""}}' for name in ("ad_id", "channel", "schema_version")),
+        *(_SHARE[:-1] + f', "x": {token}}}' for token in ("null", "true", '"y"', "5", '""')),
+        *(_SHARE[:-1] + f', "action": {token}}}' for token in ("null", "true", '"y"', "5")),
+        *(
+            _SHARE.replace("10:00:00Z", good)
+            for good in ("10:00:00.1+05:30", "10:00:00.123456789Z", "23:59:59-23:59")
+        ),
+        _SHARE.replace('"2024-03-05T10:00:00Z"', "1709632800001"),
+        line_with(SHARE, "channel", '"a: null, b,}"').decode(),
+        *(line_with(VIEW, "watch_ms", token).decode() for token in ("0", "9007199254740992", "null", '""')),
+    ],
+)
+def test_what_producers_write_is_taken(text: str) -> None:
+    assert _ok(text)
+
+
+def test_one_row_a_line_in_one_statement_that_never_raises() -> None:
+    lines = [
+        _SHARE,
+        "{",
+        "",
+        _SHARE[:-1],
+        "\x00" * 10,
+        _COMPACT,
+        '{"type":5,"event_id":{"a":[1]}}',
+        "[" * 10_000,
+    ]
+    rows = _gate(lines)
+    assert [row[1] for row in rows] == [True, False, False, False, False, True, False, False]
+    assert [row[0] for row in rows] == list(range(len(lines)))
+
+
+def test_columns_are_named_and_typed() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE lines (seq BIGINT, line VARCHAR)")
+        described = connection.execute(f"DESCRIBE {gate_sql('lines')}").fetchall()
+    assert [(name, type_) for name, type_, *_ in described] == [
+        ("seq", "BIGINT"),
+        ("ok", "BOOLEAN"),
+        *COLUMNS.items(),
+    ]
+
+
+def test_the_relation_may_be_a_query() -> None:
+    with duckdb.connect() as connection:
+        assert connection.execute(gate_sql("(SELECT 7::BIGINT AS seq, NULL::VARCHAR AS line)")).fetchall()[0][
+            :2
+        ] == (7, False)
