@@ -13,8 +13,8 @@ import pyarrow as pa
 import zstandard
 
 STDIN = "<stdin>"
-_SALVAGE_STEP = 1024
-"""Compressed bytes fed at once in salvage: bounds what zstd can blow up in one call to 32 MiB."""
+_SALVAGE_STEP = {"gzip": 32 * 1024, "zstd": 1024}
+"""Compressed bytes fed at once in salvage: one call can blow them up to 32 MiB at most."""
 _SALVAGE_SLACK = 1 << 20
 
 
@@ -141,7 +141,7 @@ def _decode(path: str, codec: str, fine_from: int | None) -> Iterator[tuple[int,
     with Path(path).open("rb") as file:
         while True:
             fine = fine_from is not None and offset >= fine_from
-            chunk = file.read(1 if fine else _SALVAGE_STEP)
+            chunk = file.read(1 if fine else _SALVAGE_STEP[codec])
             if not chunk:
                 return
             offset += len(chunk)

@@ -75,11 +75,10 @@ def _add(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
     if not Path(path).is_dir():
         _add_file(path, found, seen)
         return
-    logs = len(found.logs) + len(seen)
-    strangers = len(found.strangers)
+    logs, strangers = len(found.logs), len(found.strangers)
     for inner in _walk(path):
         _add_inner(inner, found, seen)
-    if len(found.logs) + len(seen) == logs and not _any_seen(path, seen):
+    if len(found.logs) == logs and not _any_seen(path, seen):
         left = len(found.strangers) - strangers
         raise SourceMissing(
             "there is no log in this directory" + (f" ({left} other files were left out)" if left else ""),

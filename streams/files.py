@@ -27,7 +27,7 @@ from streams.textlog import TextReader
 def open_reader(log: LogFile, resume: Position | None, limits: Limits) -> Reader:
     """The reader for a file's format, standing at `resume`."""
     if log.format == "parquet":
-        return ParquetReader(log, resume)
+        return ParquetReader(log, resume, limits)
     return (NdjsonReader if log.format == "ndjson" else CsvReader)(log, resume, limits)
 
 

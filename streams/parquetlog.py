@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,12 +15,14 @@ import pyarrow.parquet as pq
 from engine.batch import Position
 from streams.csvlog import check_names
 from streams.errors import SourceChanged, SourceDamaged
+from streams.limits import DEFAULT_LIMITS, MIB, Limits
 from streams.parquetcells import tokens_of
 from streams.reader import REPLAY_ANEW, FileState, LogFile
 from streams.rows import json_lines
 from streams.split import line_table
 
-_ROWS = 32_768
+_ROWS_MAX = 32_768
+_BATCH_BYTES = 32 * MIB
 
 
 class ParquetReader:
@@ -30,8 +33,8 @@ class ParquetReader:
         SourceFormat: columns that cannot be told apart.
     """
 
-    def __init__(self, log: LogFile, resume: Position | None) -> None:
-        self._log = log
+    def __init__(self, log: LogFile, resume: Position | None, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._log, self._limits = log, limits
         self._raw = Path(log.path).open("rb")  # noqa: SIM115
         self._sha256 = hashlib.file_digest(self._raw, "sha256").hexdigest()
         self._row = 0 if resume is None else resume.position
@@ -83,11 +86,17 @@ class ParquetReader:
                 groups.append(group)
             else:
                 skip -= rows
-        for batch in self._file.iter_batches(_ROWS, row_groups=groups):
+        for batch in self._file.iter_batches(self._batch_rows(), row_groups=groups):
             cut = min(skip, batch.num_rows)
             skip -= cut
             if cut < batch.num_rows:
                 yield batch.slice(cut)
+
+    def _batch_rows(self) -> int:
+        """So many rows that a batch is about 32 MiB where rows are large."""
+        metadata = self._file.metadata
+        whole = sum(metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
+        return max(1, min(_ROWS_MAX, _BATCH_BYTES * self._rows // max(1, whole)))
 
     def _next(self) -> pa.RecordBatch | None:
         try:
@@ -110,12 +119,21 @@ class ParquetReader:
         for _, why in reversed(cells):
             fault = pc.coalesce(why, fault)
         positions = np.arange(self._row, self._row + count, dtype=np.int64)
-        return line_table(
-            line=json_lines(self._names, [token for token, _ in cells], count),
-            position=positions,
-            number=positions + 1,
-            fault=fault,
-        )
+        lines = json_lines(self._names, [token for token, _ in cells], count)
+        return line_table(position=positions, number=positions + 1, fault=fault, **self._shortened(lines))
+
+    def _shortened(self, lines: Any) -> dict[str, Any]:
+        """Lines over the limit as their head, length and SHA-256, like those of text files."""
+        longest = pc.max(pc.binary_length(lines)).as_py() or 0
+        if longest <= self._limits.whole_line_bytes:
+            return {"line": lines}
+        heads: dict[str, list[Any]] = {"line": [], "length": [], "sha256": []}
+        for line in lines.to_pylist():
+            long = len(line) > self._limits.whole_line_bytes
+            heads["line"].append(line[: self._limits.head_bytes] if long else line)
+            heads["length"].append(len(line) if long else None)
+            heads["sha256"].append(hashlib.sha256(line).hexdigest() if long else None)
+        return heads
 
     def position(self) -> Position | None:
         """See `Reader`."""

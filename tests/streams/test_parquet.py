@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -12,7 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from streams.discover import discover
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat
+from streams.limits import MIB, Limits
+from streams.parquetlog import ParquetReader
 from tests.streams.helpers import lines_of, read_all, rows
 
 MOMENT = datetime(2024, 1, 31, 23, 59, 59, 123456, tzinfo=UTC)
@@ -172,3 +176,28 @@ def test_csv_parquet_and_ndjson_of_the_same_rows_are_the_same_lines(tmp_path: Pa
     )
     expected = lines_of([str(tmp_path / "log.ndjson")])
     assert lines_of([path]) == lines_of([str(tmp_path / "log.csv")]) == expected
+
+
+def test_a_row_over_the_limit_is_its_head_length_and_hash(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "log.parquet", {"event_id": ["short", "x" * 200]})
+    batches, _ = read_all([path], limits=Limits(16, 64, 8))
+    whole = b'{"event_id":"' + b"x" * 200 + b'"}'
+    assert rows(batches, "line", "length", "sha256") == [
+        (b'{"event_id":"short"}', None, None),
+        (whole[:8], len(whole), hashlib.sha256(whole).hexdigest()),
+    ]
+
+
+def test_large_rows_come_in_smaller_pieces(tmp_path: Path) -> None:
+    path = parquet(
+        tmp_path / "log.parquet",
+        {"event_id": [chr(97 + n) * 4 * MIB for n in range(20)]},
+        use_dictionary=False,
+    )
+    reader = ParquetReader(discover([path]).logs[0], None)
+    sizes = []
+    while (table := reader.read(1000)) is not None:
+        sizes.append(len(table))
+    reader.close()
+    assert sum(sizes) == 20
+    assert max(sizes) <= 8
