@@ -60,18 +60,18 @@ SELECT
     at_ms(i) AS arrives_ms,
     i,
     spoil,
-    md5(src || '/' || seed)::UUID::VARCHAR AS event_id,
+    uuid(src || '/' || seed) AS event_id,
     CASE role WHEN 'unlike' THEN 'like' WHEN 'unfavorite' THEN 'favorite' WHEN 'unfollow' THEN 'follow'
         WHEN 'uncomment' THEN 'comment' ELSE role END AS type,
     base_ms - CASE WHEN u(src, 'late') < late_share THEN (draw(src, 'hours') % 172800000)::BIGINT
         ELSE (draw(src, 'seconds') % 20000)::BIGINT END + restamped::BIGINT AS at_ms,
-    '69' || lpad((draw((actors * u(v, 'who') * u(v, 'who'))::BIGINT, 'actor') % 100000000000000000)::VARCHAR, 17, '0') AS actor_id,
+    digits(69, draw((actors * u(v, 'who') * u(v, 'who'))::BIGINT, 'actor')) AS actor_id,
     CASE WHEN paid THEN 'paid' ELSE 'organic' END AS surface,
     post_id,
     ad_id,
     CASE WHEN type = 'follow' THEN creator_id END AS creator_id,
     CASE WHEN role = 'uncomment' OR role = 'comment' AND u(j, 'no comment id') >= 0.1 THEN 'c' || j END AS comment_id,
-    CASE WHEN type IN ('duet', 'stitch') THEN '75' || lpad(src::VARCHAR, 17, '0') END AS new_post_id,
+    CASE WHEN type IN ('duet', 'stitch') THEN digits(75, src) END AS new_post_id,
     CASE WHEN starts_with(role, 'un') THEN 'remove' WHEN type IN ('like', 'favorite', 'follow') AND src % 3 = 0 THEN 'add' END AS action,
     CASE WHEN type = 'share' THEN ['sms', 'copy_link', 'whatsapp'][1 + (draw(src, 'channel') % 3)::BIGINT] END AS channel,
     CASE WHEN type = 'click' THEN ['cta', 'cta', 'cta', 'caption', 'profile_photo', 'nickname', 'swipe_left', 'music', 'anchor', 'hashtag'][

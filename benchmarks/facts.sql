@@ -4,8 +4,8 @@
 CREATE OR REPLACE TABLE posts AS
 SELECT
     k,
-    '74' || lpad((draw(k, 'post') % 100000000000000000)::VARCHAR, 17, '0') AS post_id,
-    '68' || lpad((draw((k ** 0.9)::BIGINT, 'creator') % 10000000000000)::VARCHAR, 13, '0') AS creator_id,
+    digits(74, draw(k, 'post')) AS post_id,
+    digits(68, draw((k ** 0.9)::BIGINT, 'creator')) AS creator_id,
     5000 + (draw(k, 'length') % 55000)::BIGINT AS video_duration_ms,
     -- two posts in five are older than the log, the others come evenly
     CASE
@@ -81,4 +81,4 @@ WITH told AS (
         NULL, code, NULL, NULL, NULL, NULL, NULL, NULL, 'revocation' || a
     FROM ads WHERE identity_type = 'AUTH_CODE' AND u(a, 'revoked') < 0.04
 )
-SELECT told.*, md5(name || '/' || seed)::UUID::VARCHAR AS event_id FROM told, knobs;
+SELECT told.*, uuid(name || '/' || seed) AS event_id FROM told, knobs;

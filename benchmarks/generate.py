@@ -138,7 +138,7 @@ def _chunks(db: duckdb.DuckDBPyConnection, engagements: int, scratch: Path, *, p
     rows = _sql("lines.sql").replace("{engagements}", _sql("events.sql")).replace("{parquet}", str(parquet))
     query = f"SELECT * EXCLUDE cut FROM ({rows})" if parquet else _sql("text.sql").replace("{rows}", rows)
     how = "FORMAT parquet" if parquet else "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'"
-    parts = []
+    parts: list[Path] = []
     for first in range(0, engagements, CHUNK_LINES):
         last = min(first + CHUNK_LINES, engagements)
         times = {"$from_ms": _sent(db, first) if first else 0}

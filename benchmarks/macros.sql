@@ -13,3 +13,7 @@ CREATE OR REPLACE MACRO at_ms(i) AS
 CREATE OR REPLACE MACRO earlier(src, places) AS
     greatest(src // 1000 - 1 - (draw(src, 'back') % 40)::BIGINT, 0) * 1000
     + places[1 + (draw(src, 'place') % len(places))::BIGINT];
+
+-- digits: an id of 19 digits that begins with `head`; uuid: the id of the event called name
+CREATE OR REPLACE MACRO digits(head, n) AS (head * 100000000000000000 + (n % 100000000000000000)::BIGINT)::VARCHAR;
+CREATE OR REPLACE MACRO uuid(name) AS md5(name)::UUID::VARCHAR;

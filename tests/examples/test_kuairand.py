@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -19,6 +20,7 @@ from tests.oracle import oracle
 EXAMPLE = Path(__file__).parents[2] / "examples" / "kuairand"
 SHA256 = "7546b323ce56f7185aceb5943ae2aaa3179218967cb0f16961bd787fc060c244"
 SPOILED = 1 / 1000
+SKIPPED = re.compile(rb'"actor_id":"[0-9]*[2-7]"')
 
 
 def build(*arguments: str, seed: str = "0") -> str:
@@ -107,7 +109,9 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def result(log: Path) -> oracle.Result:
-    return oracle.run(oracle.split(log.read_bytes()), "one_day_view")
+    """What the oracle says of every fact and of what two people in five did."""
+    lines = oracle.split(log.read_bytes())
+    return oracle.run([line for line in lines if not SKIPPED.search(line)], "one_day_view")
 
 
 def test_every_disposition_and_kind_of_exception_is_there(result: oracle.Result) -> None:
@@ -129,7 +133,7 @@ def test_spark_ads_are_watched_to_the_end_more_often(result: oracle.Result) -> N
 def test_good_posts_are_left_that_no_ad_names(result: oracle.Result) -> None:
     candidates = list(result.boost_candidates(datetime(2022, 4, 22)).values())[:10]
     assert len(candidates) == 10
-    assert all(row["video_views"] >= 10 and row["engagement_rate"] > 0.1 for row in candidates)
+    assert all(row["video_views"] >= 3 and row["engagement_rate"] > 0.1 for row in candidates)
 
 
 def test_the_numbers_in_the_readmes_text_are_the_datas() -> None:
