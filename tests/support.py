@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,10 +42,25 @@ def batch(lines: Sequence[bytes], *, source: str = "log.ndjson", start: int = 0)
     return Batch(table, (Position(source, "file", start + count, start + count),), MOMENT)
 
 
-def replay(path: Path | str, lines: Sequence[bytes], rule: str, *, sizes: Sequence[int] = (), reopen: bool = False) -> None:
+@cache
+def _empty(rule: str) -> Path:
+    """An empty store of a rule, to be copied: making one takes longer than most tests."""
+    path = Path(tempfile.mkdtemp(prefix="sparktally-tests-")) / f"{rule}.duckdb"
+    Ledger.open(path, rule).close()
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    return path
+
+
+def make(path: Path, rule: str) -> Path:
+    """A new, empty store at a path."""
+    shutil.copyfile(_empty(rule), path)
+    return path
+
+
+def replay(path: Path, lines: Sequence[bytes], rule: str, *, sizes: Sequence[int] = (), reopen: bool = False) -> None:
     """Applies lines in batches of the given sizes, the last size again and again; all at once without sizes."""
     at, turn = 0, 0
-    ledger = Ledger.open(path, rule)
+    ledger = Ledger.open(path if path.exists() else make(path, rule), rule)
     try:
         while at < len(lines) or turn == 0:
             size = sizes[min(turn, len(sizes) - 1)] if sizes else max(len(lines), 1)

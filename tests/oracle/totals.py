@@ -131,7 +131,7 @@ def _ad_row(world: World, ad_id: str, placements: list[Placement]) -> Row:
         **{name: fact.text(name) if fact else None for name in columns},
         "format": world.format_of(ad_id),
         "reach": reach,
-        "frequency": ratio(sums["impressions"], reach),
+        "frequency": ratio(sums["impressions"], reach) if sums["impressions"] else None,
         **measured(world, ad_id, sums),
         **ad_rates(sums),
     }

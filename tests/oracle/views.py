@@ -49,7 +49,7 @@ def _post(post_id: str, fact: Event | None) -> Row:
         "post_id": post_id,
         "creator_id": fact.text("creator_id") if fact else None,
         "published_at": moment(fact.at) if fact else None,
-        "video_duration_ms": fact.number("video_duration_ms") if fact else None,
+        "video_duration_ms": (fact.number("video_duration_ms") or None) if fact else None,
         "visibility": fact.text("visibility") if fact else None,
     }
 

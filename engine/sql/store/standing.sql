@@ -9,22 +9,20 @@ SELECT * FROM core.standing_facts WHERE type = 'ad_created'
 QUALIFY row_number() OVER (PARTITION BY ad_id ORDER BY occurred_at, event_id) = 1;
 
 -- A post's and an advertiser's facts each hold from their moment to the next; the first holds before it too. Of
--- several at one instant the greatest event_id stands.
+-- several at one instant all but the last (by event_id) hold for no time at all, but what the first holds before it.
 CREATE VIEW core.post_facts AS
 SELECT *,
-    CASE WHEN row_number() OVER (PARTITION BY post_id ORDER BY occurred_at) = 1 THEN TIMESTAMP '1900-01-01' ELSE occurred_at END AS starts,
-    coalesce(lead(occurred_at) OVER (PARTITION BY post_id ORDER BY occurred_at), TIMESTAMP '2200-01-01') AS ends
-FROM (
-    SELECT * FROM core.standing_facts WHERE type = 'post_published'
-    QUALIFY row_number() OVER (PARTITION BY post_id, occurred_at ORDER BY event_id DESC) = 1);
+    CASE WHEN row_number() OVER (PARTITION BY post_id ORDER BY occurred_at, event_id) = 1 THEN TIMESTAMP '1900-01-01' ELSE occurred_at END
+        AS starts,
+    coalesce(lead(occurred_at) OVER (PARTITION BY post_id ORDER BY occurred_at, event_id), TIMESTAMP '2200-01-01') AS ends
+FROM core.standing_facts WHERE type = 'post_published';
 
 CREATE VIEW core.advertiser_facts AS
 SELECT *,
-    CASE WHEN row_number() OVER (PARTITION BY advertiser_id ORDER BY occurred_at) = 1 THEN TIMESTAMP '1900-01-01' ELSE occurred_at END AS starts,
-    coalesce(lead(occurred_at) OVER (PARTITION BY advertiser_id ORDER BY occurred_at), TIMESTAMP '2200-01-01') AS ends
-FROM (
-    SELECT * FROM core.standing_facts WHERE type = 'advertiser_registered'
-    QUALIFY row_number() OVER (PARTITION BY advertiser_id, occurred_at ORDER BY event_id DESC) = 1);
+    CASE WHEN row_number() OVER (PARTITION BY advertiser_id ORDER BY occurred_at, event_id) = 1 THEN TIMESTAMP '1900-01-01' ELSE occurred_at END
+        AS starts,
+    coalesce(lead(occurred_at) OVER (PARTITION BY advertiser_id ORDER BY occurred_at, event_id), TIMESTAMP '2200-01-01') AS ends
+FROM core.standing_facts WHERE type = 'advertiser_registered';
 
 -- The entry that stands for each standing engagement: its first, or where it was corrected its latest.
 CREATE VIEW core.standing AS

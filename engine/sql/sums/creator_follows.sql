@@ -3,4 +3,5 @@ SELECT
     creator_id, sum(amount) AS placements,
     coalesce(sum(n) FILTER (side = 'organic'::core.side), 0) AS follows_organic,
     coalesce(sum(n) FILTER (side = 'paid'::core.side AND to_post IS NOT NULL), 0) AS follows_paid
-FROM $entries WHERE type = 'follow'::core.engagement AND sign <> 0 GROUP BY ALL;
+FROM $entries WHERE type = 'follow'::core.engagement AND sign <> 0 AND (side = 'organic'::core.side OR to_post IS NOT NULL)
+GROUP BY ALL;

@@ -15,7 +15,8 @@ LEFT JOIN (SELECT auth_code, count(*) AS ads FROM core.standing_ads GROUP BY aut
 CREATE MACRO authorizations_expiring("at", days) AS TABLE
 SELECT *, date_diff('microsecond', "at"::TIMESTAMP, expires_at) / 86400000000.0 AS days_left
 FROM authorizations
-WHERE starts_at <= "at"::TIMESTAMP AND expires_at > "at"::TIMESTAMP
+WHERE auth_code IN (
+        SELECT auth_code FROM core.code_intervals WHERE starts <= "at"::TIMESTAMP AND ends > "at"::TIMESTAMP)
     AND expires_at <= "at"::TIMESTAMP + to_microseconds((days * 86400000000)::BIGINT)
 ORDER BY expires_at, auth_code;
 
@@ -31,9 +32,9 @@ WITH candidates AS (
     WHERE p.published_at <= "at"::TIMESTAMP AND p.visibility = 'public' AND t.ads = 0
 )
 SELECT
-    *, (percent_rank() OVER (ORDER BY coalesce(engagement_rate, 0))
-        + percent_rank() OVER (ORDER BY coalesce(views_per_hour, 0))) / 2 AS score
-FROM candidates ORDER BY score DESC, video_views DESC, post_id;
+    *, (percent_rank() OVER (ORDER BY engagement_rate NULLS FIRST)
+        + percent_rank() OVER (ORDER BY views_per_hour NULLS FIRST)) / 2 AS score
+FROM candidates ORDER BY score DESC, post_id;
 
 -- Each rate pooled over all ads of a format: sums first, then the quotient.
 CREATE VIEW spark_lift AS

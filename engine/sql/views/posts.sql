@@ -8,17 +8,13 @@ SELECT post_id FROM core.post_days GROUP BY post_id HAVING sum(placements) <> 0;
 
 -- A post's latest fact of all.
 CREATE VIEW core.latest_posts AS
-SELECT post_id, creator_id, video_duration_ms, visibility FROM core.standing_facts WHERE type = 'post_published'
+SELECT post_id, creator_id, occurred_at AS published_at, video_duration_ms, visibility FROM core.standing_facts WHERE type = 'post_published'
 QUALIFY row_number() OVER (PARTITION BY post_id ORDER BY occurred_at DESC, event_id DESC) = 1;
 
 CREATE VIEW posts AS
 SELECT
-    n.post_id, l.creator_id, p.published_at, nullif(l.video_duration_ms, 0) AS video_duration_ms, l.visibility
-FROM core.named_posts AS n
-LEFT JOIN core.latest_posts AS l USING (post_id)
-LEFT JOIN (
-    SELECT post_id, min(occurred_at) AS published_at FROM core.standing_facts WHERE type = 'post_published'
-    GROUP BY post_id) AS p USING (post_id);
+    n.post_id, l.creator_id, l.published_at, nullif(l.video_duration_ms, 0) AS video_duration_ms, l.visibility
+FROM core.named_posts AS n LEFT JOIN core.latest_posts AS l USING (post_id);
 
 CREATE VIEW core.post_sums AS
 SELECT
@@ -119,9 +115,7 @@ SELECT
     sum(duets_paid)::BIGINT AS duets_paid,
     sum(stitches_organic + stitches_paid)::BIGINT AS stitches,
     sum(stitches_organic)::BIGINT AS stitches_organic,
-    sum(stitches_paid)::BIGINT AS stitches_paid,
-    sum(clicks_organic)::BIGINT AS clicks_organic,
-    sum(profile_visits_organic)::BIGINT AS profile_visits_organic
+    sum(stitches_paid)::BIGINT AS stitches_paid
 FROM core.post_days GROUP BY post_id, day HAVING sum(placements) <> 0;
 
 CREATE VIEW core.named_creators AS

@@ -51,7 +51,7 @@ SELECT 'fact_conflict', event_id, NULL, post_id, 'code ' || auth_code || ' was g
 FROM grants WHERE post_id <> own_post
 UNION ALL
 SELECT
-    'code_mismatch', NULL, a.ad_id, a.post_id, 'code ' || a.auth_code || ' was granted for post ' || g.own_post
+    'code_mismatch', NULL, a.ad_id, NULL, 'code ' || a.auth_code || ' was granted for post ' || g.own_post
 FROM core.standing_ads AS a INNER JOIN (SELECT DISTINCT auth_code, own_post FROM grants) AS g USING (auth_code)
 WHERE a.post_id <> g.own_post
 UNION ALL
