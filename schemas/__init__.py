@@ -28,9 +28,9 @@ from schemas.facts import (
     Fact,
     PostPublished,
 )
-from schemas.schema_documents import json_schema
 from schemas.reader import ENGAGEMENT_TYPES, FACT_TYPES, MODELS, AnyEvent, read_line
 from schemas.reasons import CODES, Reason
+from schemas.schema_documents import json_schema
 
 __all__ = [
     "CODES",

@@ -1,4 +1,4 @@
-"""Canonical text in SQL, made from the models: exactly `Event.canonical()` of any event, over its columns."""
+"""Canonical text in SQL, made from the models: exactly `Event.canonical()`, over an event's columns."""
 
 from __future__ import annotations
 
@@ -13,33 +13,36 @@ _SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
 
 
 def canonical_sql() -> str:
-    """A scalar expression over `COLUMNS` (unqualified): the canonical text of the row's body (SEMANTICS 1)."""
+    """A scalar expression over `COLUMNS` (unqualified): canonical text of a row's body (SEMANTICS 1)."""
     branches = (f"WHEN {quoted(name)} THEN {_body(model)}" for name, model in MODELS.items())
     return "CASE type\n    " + "\n    ".join(branches) + "\nEND"
 
 
 def _body(model: type[Event]) -> str:
-    """The object of one type; members before the first that is always there end in a comma, later ones begin with one."""
+    """The object of one type; members before the first that is always there end in a comma."""
     members: list[str] = []
     opened = False
     for name, default in model.body:
         always = model.model_fields[name].is_required() or name == "type"
-        before, after = (",", "") if opened else ("", "" if always else ",")
-        members.append(_member(name, kinds_of(model).get(name), default, always, before, after))
+        comma = ("", "") if always and not opened else (",", "") if opened else ("", ",")
+        pieces = _member(name, kinds_of(model).get(name), comma)
+        members.append(", ".join(pieces) if always else _where_given(name, default, " || ".join(pieces)))
         opened = opened or always
     return f"concat('{{', {', '.join(members)}, '}}')"
 
 
-def _member(name: str, kind: Kind | None, default: object, always: bool, before: str, after: str) -> str:
+def _member(name: str, kind: Kind | None, comma: tuple[str, str]) -> list[str]:
+    """The pieces of `"name":value`, with what stands before and after it."""
+    before, after = comma
     head = f'{before}"{name}":'
     if kind is None or _is_closed(kind):
-        pieces = [quoted(head + '"'), name, quoted('"' + after)]
-    else:
-        pieces = [quoted(head), _value(name, kind), *([quoted(after)] if after else [])]
-    if always:
-        return ", ".join(pieces)
-    joined = " || ".join(pieces)
-    return joined if default is None else f"CASE WHEN {name} <> {quoted(str(default))} THEN {joined} END"
+        return [quoted(head + '"'), name, quoted('"' + after)]
+    return [quoted(head), _value(name, kind), *([quoted(after)] if after else [])]
+
+
+def _where_given(name: str, default: object, member: str) -> str:
+    """The member, or NULL where there is none or it has its default."""
+    return member if default is None else f"CASE WHEN {name} <> {quoted(str(default))} THEN {member} END"
 
 
 def _is_closed(kind: Kind) -> bool:

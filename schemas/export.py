@@ -1,4 +1,4 @@
-"""`python -m schemas.export [FOLDER]`: write the JSON Schema of every type and of the union, one file each."""
+"""`python -m schemas.export [FOLDER]` writes the JSON Schema of every type and of the union, a file each."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 import sys
 from pathlib import Path
 
-from schemas.schema_documents import json_schema
 from schemas.reader import MODELS
+from schemas.schema_documents import json_schema
 
 FOLDER = Path("docs/reference/schemas")
 

@@ -1,6 +1,7 @@
-"""The fast lane: SQL made from the models that reads the lines which are surely valid, and their canonical text.
+"""The fast lane: SQL made from the models that reads the lines which are surely valid.
 
-Sound above all: a line that the gate calls ok is one that `read_line` accepts, and its columns are those of `row()`.
+Sound above all: a line that the gate calls ok is one that `read_line` accepts, and its columns are those of
+`row()`.
 The gate may leave any line to the models; it must raise on none.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import resources
 
+from schemas.canonical import canonical_sql
 from schemas.event import COLUMNS, Event, kinds_of
 from schemas.json_text import LINE_BYTES_MAX
 from schemas.kinds import Instant, Kind
@@ -16,6 +18,8 @@ from schemas.reader import MODELS
 from schemas.rules import Forbids
 from schemas.sql_kinds import as_column, moment, quoted, valid
 from schemas.sql_rules import kept
+
+__all__ = ["canonical_sql", "gate_sql"]
 
 _SPACE = r"[ \t\r]*"
 _PLAIN_TEXT = r'"[^"\\\x00-\x1f\x7f]*"'
@@ -28,7 +32,7 @@ _EVERY_TYPE = sum(_BITS.values())
 
 
 def gate_sql(relation: str) -> str:
-    """A SELECT over a relation of `seq BIGINT, line VARCHAR`: `seq`, `ok BOOLEAN`, then `COLUMNS`; one row a line.
+    """A SELECT over `seq BIGINT, line VARCHAR` giving `seq`, `ok BOOLEAN`, then `COLUMNS`; one row a line.
 
     Args:
         relation: a name, or a query in brackets.
@@ -56,7 +60,7 @@ def _by_type(render: Callable[[type[Event]], str]) -> str:
 
 
 def _tokens(name: str) -> Iterator[str]:
-    """What is carried of a raw JSON value: its token, NULL where missing; of an instant its moment and its length."""
+    """What is kept of a raw JSON value: its token, NULL where missing; of an instant moment and length."""
     if isinstance(_kind(name), Instant):
         yield f"{moment(f'({name}::VARCHAR)')} AS {name}"
         yield f"strlen({name}::VARCHAR) AS {name}_length"
@@ -73,7 +77,7 @@ def _hidden() -> Iterator[str]:
 
 
 def _own_length(model: type[Event]) -> str:
-    """Bytes of the minified object of the type's own fields that are not missing; NULL where it lacks a needed one."""
+    """Bytes of the minified object of the type's own given fields; NULL where it lacks a needed one."""
     needed = _needed(model)
     constant = 1 + sum(len(name) + 4 for name in needed)
     parts = [_token_length(name) for name in needed]
@@ -87,7 +91,7 @@ def _token_length(name: str) -> str:
 
 
 def _missing_length(model: type[Event]) -> str:
-    """Bytes that the type's own fields take in the minified text as null or empty; each must be there just once.
+    """Bytes that the type's own fields take in the minified text as null or empty, each counted once.
 
     Without backslashes, a field's name in quotes before a colon can only be its key.
     """

@@ -12,9 +12,9 @@ from schemas.rules import Allows, Forbids, Matches, Needs, Rule, When
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MISSING: dict[str, Any] = {"enum": [None, ""]}
 _UNSAID = (
-    "Absent, null and empty fields are the same. JSON Schema cannot say that a key must not be repeated, that a whole"
-    " number must be written without fraction and exponent, or that an instant is a real day from 2000 up to 2100:"
-    " `sparktally validate` can."
+    "Absent, null and empty fields are the same. JSON Schema cannot say that a key must not be repeated,"
+    " that a whole number must be written without fraction and exponent, or that an instant is a real day"
+    " from 2000 up to 2100: `sparktally validate` can."
 )
 
 
@@ -31,7 +31,13 @@ def json_schema(type: str | None) -> dict[str, Any]:  # noqa: A002
         return {"$schema": _DIALECT, **_object(MODELS[type])}
     refs = [{"$ref": f"#/$defs/{name}"} for name in MODELS]
     definitions = {name: _object(model) for name, model in MODELS.items()}
-    return {"$schema": _DIALECT, "title": "Event", "description": _UNSAID, "oneOf": refs, "$defs": definitions}
+    return {
+        "$schema": _DIALECT,
+        "title": "Event",
+        "description": _UNSAID,
+        "oneOf": refs,
+        "$defs": definitions,
+    }
 
 
 def _object(model: type[Event]) -> dict[str, Any]:
@@ -61,8 +67,13 @@ def _property(model: type[Event], name: str) -> dict[str, Any]:
 
 def _forbidden(model: type[Event]) -> dict[str, Any]:
     """Fields that the type does not own, but forbids under a condition."""
-    rules = (rule for rule in model.rules if isinstance(rule, Forbids) and rule.field not in model.model_fields)
-    return {rule.field: {"description": f"Of no meaning here, and not allowed when {rule.when}."} for rule in rules}
+    rules = (
+        rule for rule in model.rules if isinstance(rule, Forbids) and rule.field not in model.model_fields
+    )
+    return {
+        rule.field: {"description": f"Of no meaning here, and not allowed when {rule.when}."}
+        for rule in rules
+    }
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

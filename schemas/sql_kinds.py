@@ -1,6 +1,6 @@
-"""Each kind of value in SQL, over a JSON token that holds no escapes: is it surely valid, and what is it as a column.
+"""Each kind of value in SQL, over a JSON token without escapes: is it surely valid, and what is its column.
 
-A token is text in its quotes, digits with or without a minus sign, `true` or `false`; NULL is a missing value.
+A token is text in its quotes, or any other JSON as DuckDB writes it; NULL is a missing value.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def valid(kind: Kind, name: str) -> str:
+def valid(kind: Kind, name: str) -> str:  # noqa: PLR0911
     """A condition that is true only of a valid token; false or NULL of any other."""
     match kind:
         case Id():
-            return f"(CASE WHEN {_is_text(name)} THEN length({name}) <= {ID_CHARACTERS_MAX + 2} ELSE {_is_integer(name)} END)"
+            short = f"length({name}) <= {ID_CHARACTERS_MAX + 2}"
+            return f"(CASE WHEN {_is_text(name)} THEN {short} ELSE {_is_integer(name)} END)"
         case Integer(choices=choices):
             if choices:
                 return _among(name, (quoted(str(choice)) for choice in choices))
@@ -87,7 +88,7 @@ def _moment_literal(moment: datetime) -> str:
 
 
 def moment(name: str) -> str:
-    """A TIMESTAMP in UTC, or NULL of what is surely no instant; shape and range are checked before any arithmetic."""
+    """A TIMESTAMP in UTC, or NULL of what may be no instant; shape and range come before arithmetic."""
     fraction = f"try_cast(rpad(regexp_extract({name}, '\\.([0-9]{{1,6}})', 1), 6, '0') AS BIGINT)"
     offset = f"try_cast({name}[-6:-5] AS BIGINT) * 3600000000 + try_cast({name}[-3:-2] AS BIGINT) * 60000000"
     return (
@@ -96,6 +97,7 @@ def moment(name: str) -> str:
         f"ELSE make_timestamp(epoch_us(try_cast({name}[2:20] AS TIMESTAMP))"
         f" + CASE WHEN {name}[21] = '.' THEN {fraction} ELSE 0 END"
         f" - CASE {name}[-7] WHEN '+' THEN {offset} WHEN '-' THEN -({offset}) ELSE 0 END) END END "
-        f"WHEN {_is_integer(name)} AND try_cast({name} AS BIGINT) BETWEEN {INSTANT_MIN_MS} AND {INSTANT_END_MS - 1} "
+        f"WHEN {_is_integer(name)}"
+        f" AND try_cast({name} AS BIGINT) BETWEEN {INSTANT_MIN_MS} AND {INSTANT_END_MS - 1} "
         f"THEN make_timestamp(try_cast({name} AS BIGINT) * 1000) END"
     )

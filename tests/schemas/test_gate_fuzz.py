@@ -1,4 +1,4 @@
-"""The fast lane is sound: whatever it calls ok, the models accept and read the same; and it carries the load."""
+"""The fast lane is sound: what it calls ok the models accept and read the same; and it carries the load."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _check(line: str, gated: tuple[object, ...]) -> Event | None:
 
 def _fuzz(count: int, seed: int) -> int:
     """Mutate `count` lines and check what the gate says of each; how many it still took."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     taken = 0
     for start in range(0, count, _CHUNK):
         lines = []

@@ -144,7 +144,8 @@ def test_a_lone_surrogate_is_found_anywhere(token: str) -> None:
 
 
 def test_every_reason_is_given_at_once() -> None:
-    bad = b'{"type":"view","surface":"organic","ad_id":"a","watch_ms":1.5,"event_id":"\\ud800","x":{"y":1,"y":2}}'
+    bad = b'{"type":"view","surface":"organic","ad_id":"a","watch_ms":1.5,"x":{"y":1,"y":2},'
+    bad += b'"event_id":"\\ud800"}'
     assert set(_why(bad)) == {
         ("event_id", "lone_surrogate"),
         ("x.y", "repeated_key"),
