@@ -133,7 +133,8 @@ def test_spark_ads_are_watched_to_the_end_more_often(result: oracle.Result) -> N
 def test_good_posts_are_left_that_no_ad_names(result: oracle.Result) -> None:
     candidates = list(result.boost_candidates(datetime(2022, 4, 22)).values())[:10]
     assert len(candidates) == 10
-    assert all(row["video_views"] >= 3 and row["engagement_rate"] > 0.1 for row in candidates)
+    assert all(row["engagement_rate"] > 0.1 for row in candidates)
+    assert sum(row["video_views"] >= 5 for row in candidates) > 5
 
 
 def test_the_numbers_in_the_readmes_text_are_the_datas() -> None:
