@@ -74,9 +74,8 @@ def closure(work: Work) -> None:
 
 def place(work: Work) -> None:
     """Resolves the closure from scratch."""
+    sql.run(work.con, "apply/views" if work.rule == "one_day_view" else "apply/no_views")
     sql.run(work.con, "apply/scope")
-    if work.rule == "one_day_view":
-        sql.run(work.con, "apply/scope_views")
     resolve(work.con, work.rule)
 
 

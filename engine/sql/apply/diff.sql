@@ -23,7 +23,9 @@ WHERE (b.disposition, b.side, b.to_post, b.to_ad, b.sign, b.ad_day, b.milestone,
 CREATE OR REPLACE TEMP TABLE b_moved AS
 SELECT seq, -1::TINYINT AS amount, * EXCLUDE (seq) FROM b_before ANTI JOIN b_same USING (seq)
 UNION ALL
-SELECT seq, 1::TINYINT, * EXCLUDE (seq) FROM r_placed SEMI JOIN b_stored USING (seq) ANTI JOIN b_same USING (seq);
+SELECT
+    seq, 1::TINYINT, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
+FROM r_placed ANTI JOIN b_same USING (seq) WHERE NOT fresh;
 
 INSERT INTO core.corrections
 SELECT seq, getvariable('batch')::INTEGER, * EXCLUDE (seq) FROM b_moved ORDER BY seq, amount;

@@ -1,8 +1,8 @@
 -- Step 1, base disposition, from the facts alone.
--- In: r_events (engagements; `aux` ones are only looked at by step 3), f_ads, f_codes. Out: r_base, a row an event.
+-- In: r_events (engagements; `fresh` ones have no entry yet, `aux` ones are only looked at by step 3), f_ads, f_codes. Out: r_base, a row an event.
 CREATE OR REPLACE TEMP TABLE r_base AS
 SELECT
-    e.seq, e.aux, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id,
+    e.seq, e.fresh, e.aux, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id,
     e.comment_id, e.action, e.element, e.watch_ms, e.video_duration_ms,
     a.spark, a.post_id AS ad_post,
     is_stateful(e.type, e.comment_id) AS stateful,

@@ -1,12 +1,15 @@
--- What the batch adds to the sums. In: b_new, r_placed, b_moved, core.events.
+-- What the batch adds to the sums. In: r_placed, b_moved, core.events.
 -- Out: b_entries, a row an entry: `amount` 1 placed or -1 taken back, `n` what it adds to a counter.
-CREATE OR REPLACE TEMP TABLE b_entries AS
+CREATE OR REPLACE TEMP TABLE b_moved_events AS
 SELECT
-    1::TINYINT AS amount, p.sign AS n, e.event_id, e.type, e.occurred_at, e.actor_id, e.post_id, e.ad_id,
-    e.creator_id, e.watch_ms, p.* EXCLUDE (fact, cause)
-FROM b_new AS e INNER JOIN r_placed AS p ON e.seq = p.seq
-UNION ALL
-SELECT
-    m.amount, m.amount * m.sign, e.event_id, e.type, e.occurred_at, e.actor_id, e.post_id, e.ad_id,
-    e.creator_id, e.watch_ms, m.* EXCLUDE (amount, fact, cause)
+    m.amount, m.amount * m.sign AS n, e.event_id, e.type, e.occurred_at, e.actor_id, e.post_id, e.ad_id, e.creator_id,
+    e.watch_ms, m.disposition, m.side, m.to_post, m.to_ad, m.sign, m.ad_day, m.milestone, m.click_class, m.conflict
 FROM b_moved AS m INNER JOIN core.events AS e ON m.seq = e.seq;
+
+CREATE OR REPLACE TEMP VIEW b_entries AS
+SELECT
+    1::TINYINT AS amount, sign AS n, event_id, type, occurred_at, actor_id, post_id, ad_id, creator_id, watch_ms,
+    disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict
+FROM r_placed WHERE fresh
+UNION ALL
+SELECT * FROM b_moved_events;

@@ -1,10 +1,10 @@
--- The entries that a store of these events has when nothing ever moved. In: r_placed, core.events.
+-- The entries that a store of these events has when nothing ever moved. In: r_placed (all of it fresh).
 -- Out: v_entries, in the shape of b_entries; v_first_boosts(post_id, first_boosted_at).
-CREATE OR REPLACE TEMP TABLE v_entries AS
+CREATE OR REPLACE TEMP VIEW v_entries AS
 SELECT
-    1::TINYINT AS amount, p.sign AS n, e.event_id, e.type, e.occurred_at, e.actor_id, e.post_id, e.ad_id,
-    e.creator_id, e.watch_ms, p.* EXCLUDE (fact, cause)
-FROM r_placed AS p INNER JOIN core.events AS e ON p.seq = e.seq;
+    1::TINYINT AS amount, sign AS n, event_id, type, occurred_at, actor_id, post_id, ad_id, creator_id, watch_ms,
+    disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict
+FROM r_placed;
 
 CREATE OR REPLACE TEMP TABLE v_first_boosts AS
 SELECT to_post AS post_id, min(occurred_at) AS first_boosted_at
