@@ -1,0 +1,64 @@
+"""Logs of the engine's tests, batch by batch, and everything that a store holds as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from engine import Batch, Ledger
+from engine.reads import Reads
+from tests.properties.strategies import random_log
+from tests.support import MOMENT, batch, make
+
+SEED = 7
+BATCHES = 3
+LINES = 108
+
+
+@cache
+def batches(seed: int = SEED, lines: int = LINES, count: int = BATCHES) -> tuple[Batch, ...]:
+    """A log with facts late, removes, dirt and duplicates; each batch is another file, a minute after the last."""
+    log = random_log(seed, lines)
+    size = -(-lines // count)
+    made = [
+        batch(log[at : at + size], source=f"/logs/{at // size + 1}.ndjson") for at in range(0, lines, size)
+    ]
+    return tuple(
+        Batch(each.lines, each.positions, MOMENT + timedelta(minutes=turn)) for turn, each in enumerate(made)
+    )
+
+
+def written(path: Path, rule: str, log: Sequence[Batch]) -> Path:
+    """A new store that the batches were applied to."""
+    with Ledger.open(make(path, rule)) as ledger:
+        for each in log:
+            ledger.apply(each)
+    return path
+
+
+def core_tables(store: Reads | duckdb.DuckDBPyConnection) -> list[str]:
+    """Every table of the schema `core`, by name."""
+    ask = store.query if isinstance(store, Reads) else store.execute
+    query = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'core' ORDER BY table_name"
+    return [name for (name,) in ask(query).fetchall()]
+
+
+def row_counts(store: Reads) -> dict[str, int]:
+    """Rows of every table of `core`."""
+    return {
+        name: store.query(f"SELECT count(*) FROM core.{name}").fetchall()[0][0] for name in core_tables(store)
+    }
+
+
+def contents(store: Reads) -> dict[str, list[str]]:
+    """Every row of every table of `core`, as text, in one order."""
+    return {
+        name: [
+            text for (text,) in store.query(f"SELECT t::VARCHAR FROM core.{name} AS t ORDER BY 1").fetchall()
+        ]
+        for name in core_tables(store)
+    }
