@@ -19,12 +19,12 @@ from tests.support import make
 ROOT = Path(__file__).parents[2]
 POINTS = (*(step.__name__ for step in STEPS), "commit")
 EVERYWHERE = [(point, turn, rule) for point, turn, rule in itertools.product(POINTS, range(BATCHES), RULES)]
-CHANCE = random.Random(20240601)
+CHANCE = random.Random(20240601)  # noqa: S311 -- a seed
 SOME = [(point, CHANCE.randrange(BATCHES), CHANCE.choice(RULES)) for point in POINTS]
 SOME_KILLED = [SOME[at] for at in sorted(CHANCE.sample(range(len(POINTS)), 3))]
 
 
-class Crash(Exception):
+class CrashError(Exception):
     """What breaks a batch off."""
 
 
@@ -46,10 +46,10 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Pa
 def crash(ledger: Ledger, turn: int, point: str) -> None:
     def at(step: str) -> None:
         if step == point:
-            raise Crash(step)
+            raise CrashError(step)
 
     ledger.on_step = at
-    with pytest.raises(Crash, match=point):
+    with pytest.raises(CrashError, match=point):
         ledger.apply(batches()[turn])
     ledger.on_step = lambda _: None
 
@@ -69,7 +69,7 @@ def apply(path: Path, turns: range) -> None:
 
 
 def aborted(tmp_path: Path, stores: dict[tuple[str, int], Path], point: str, turn: int, rule: str) -> Path:
-    """A store whose batch broke off once, left no trace, and was then applied by another process's connection."""
+    """A store whose batch broke off once, left no trace, and was then applied by another ledger."""
     path = tmp_path / "s.duckdb"
     shutil.copyfile(stores[rule, turn], path)
     with Ledger.open(path) as ledger:
@@ -114,7 +114,7 @@ def test_abort_at_every_step_of_every_batch(
 def test_the_same_ledger_goes_on_after_any_crashes(
     rule: str, stores: dict[tuple[str, int], Path], tmp_path: Path
 ) -> None:
-    """Two crashes in a row on one connection, the first batch among them: its temporary relations roll back too."""
+    """Two crashes in a row, the first batch among them: what is temporary rolls back too."""
     path = make(tmp_path / "s.duckdb", rule)
     with Ledger.open(path) as ledger:
         for turn, first in zip(range(BATCHES), ("facts", "merge", "commit"), strict=True):
@@ -176,9 +176,7 @@ def test_what_apply_has_returned_is_on_the_disk(
     assert_same(path, stores[rule, 2])
 
 
-def test_a_batch_again_is_all_duplicates_and_dead_letters(
-    stores: dict[tuple[str, int], Path], tmp_path: Path
-) -> None:
+def test_a_batch_again_is_all_duplicates_and_dead_letters(tmp_path: Path) -> None:
     path = written(tmp_path / "s.duckdb", RULES[0], batches())
     with Ledger.open(path) as ledger:
         digest = ledger.digest()
