@@ -16,7 +16,9 @@ ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8":
 
 
 def shown(command: Sequence[str], columns: int) -> str:
-    """What the command writes to a terminal so many characters wide, colours (ANSI) too; errors go where ours do.
+    """What the command writes to a terminal so many characters wide, colours (ANSI) too.
+
+    Its errors go where ours do.
 
     Raises:
         subprocess.CalledProcessError: the command ended with another code than 0; `output` is what it wrote.
