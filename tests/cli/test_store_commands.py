@@ -91,7 +91,7 @@ def test_sql_only_reads(read: Any, store: Path, tmp_path: Path, query: str) -> N
 
 def test_sql_from_standard_input(read: Any) -> None:
     result = read("sql", "-", "--json", stdin=b"SELECT count(*) AS n FROM posts")
-    assert json.loads(result.stdout) == [{"n": 3}]
+    assert json.loads(result.stdout) == [{"n": 4}]
 
 
 def test_sql_gives_every_type(read: Any) -> None:

@@ -21,7 +21,7 @@ LINES = 108
 
 @cache
 def batches(seed: int = SEED, lines: int = LINES, count: int = BATCHES) -> tuple[Batch, ...]:
-    """A log with facts late, removes, dirt and duplicates; each batch is a file of its own, a minute later."""
+    """A log with facts late, removes, dirt and duplicates; each batch is one file, a minute later."""
     log = random_log(seed, lines)
     size = -(-lines // count)
     made = [

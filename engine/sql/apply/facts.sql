@@ -3,7 +3,7 @@
 INSERT INTO core.facts BY NAME
 SELECT
     r.seq, getvariable('batch')::INTEGER AS batch, l.source, l.position, l.number, r.id_hash, r.event_id,
-    r.type::core.fact_type AS type, r.occurred_at, r.post_id, r.ad_id, r.creator_id, r.video_duration_ms,
+    r.type::fact_type AS type, r.occurred_at, r.post_id, r.ad_id, r.creator_id, r.video_duration_ms,
     r.visibility, r.advertiser_id, r.timezone, r.identity_type, r.auth_code, r.campaign_id, r.adgroup_id,
     r.buying_type, r.objective_type, r.placement, r.duration_days
 FROM b_read AS r INNER JOIN b_lines AS l ON r.seq = l.seq

@@ -2,7 +2,7 @@
 -- Out: b_new, with the group of each stateful one under the facts as they are now.
 CREATE OR REPLACE TEMP TABLE b_new AS
 SELECT
-    r.seq, r.event_id, r.type::core.engagement AS type, r.occurred_at, r.actor_id, r.surface::core.side AS surface,
+    r.seq, r.event_id, r.type::engagement AS type, r.occurred_at, r.actor_id, r.surface::side AS surface,
     r.post_id, r.ad_id, r.creator_id, r.comment_id, r.action, r.element, r.watch_ms, r.video_duration_ms,
     CASE WHEN is_stateful(r.type, r.comment_id) THEN group_hash(
         r.type, r.actor_id, coalesce(a.post_id, r.post_id), CASE WHEN a.spark THEN NULL ELSE r.ad_id END,

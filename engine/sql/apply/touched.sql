@@ -9,5 +9,5 @@ UNION
 SELECT seq FROM core.corrections WHERE to_ad IN (SELECT ad_id FROM b_ads_changed)
 UNION
 SELECT seq FROM core.events
-WHERE type = 'view'::core.engagement AND coalesce(video_duration_ms, 0) = 0
+WHERE type = 'view'::engagement AND coalesce(video_duration_ms, 0) = 0
     AND ad_id IN (SELECT ad_id FROM f_ads WHERE post_id IN (SELECT post_id FROM b_posts_changed));

@@ -3,22 +3,22 @@
 CREATE OR REPLACE TEMP TABLE b_views_moved AS
 SELECT v.actor_id, a.post_id, v.occurred_at
 FROM (
-    SELECT actor_id, ad_id, occurred_at FROM b_new WHERE type = 'view'::core.engagement AND surface = 'paid'::core.side
+    SELECT actor_id, ad_id, occurred_at FROM b_new WHERE type = 'view'::engagement AND surface = 'paid'::side
     UNION ALL
     SELECT actor_id, ad_id, occurred_at FROM core.events SEMI JOIN b_touched USING (seq)
-    WHERE type = 'view'::core.engagement AND surface = 'paid'::core.side
+    WHERE type = 'view'::engagement AND surface = 'paid'::side
 ) AS v INNER JOIN f_ads AS a ON v.ad_id = a.ad_id WHERE a.spark
 UNION
 SELECT actor_id, to_post, occurred_at FROM core.events SEMI JOIN b_touched USING (seq)
-WHERE type = 'view'::core.engagement AND disposition = 'spark'::core.disposition
+WHERE type = 'view'::engagement AND disposition = 'spark'::disposition
 UNION
 SELECT e.actor_id, c.to_post, e.occurred_at
 FROM core.corrections AS c SEMI JOIN b_touched USING (seq) INNER JOIN core.events AS e USING (seq)
-WHERE e.type = 'view'::core.engagement AND c.disposition = 'spark'::core.disposition;
+WHERE e.type = 'view'::engagement AND c.disposition = 'spark'::disposition;
 
 INSERT INTO b_touched
 SELECT DISTINCT e.seq FROM core.events AS e INNER JOIN b_views_moved AS v
     ON e.actor_id = v.actor_id AND e.post_id = v.post_id
     AND e.occurred_at > v.occurred_at AND e.occurred_at <= v.occurred_at + INTERVAL 24 HOUR
-WHERE e.surface = 'organic'::core.side AND e.type IN ('like', 'favorite', 'comment', 'share', 'follow')
+WHERE e.surface = 'organic'::side AND e.type IN ('like', 'favorite', 'comment', 'share', 'follow')
     AND e.action IS DISTINCT FROM 'remove' AND e.seq NOT IN (SELECT seq FROM b_touched);

@@ -9,8 +9,8 @@ FROM core.events AS e SEMI JOIN (
         SELECT actor_id, occurred_at, surface, type FROM b_new
         UNION ALL
         SELECT actor_id, occurred_at, surface, type FROM b_stored)
-    WHERE surface = 'organic'::core.side AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
+    WHERE surface = 'organic'::side AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
 ) AS c ON e.actor_id = c.actor_id AND e.occurred_at < c.occurred_at
     AND e.occurred_at >= c.occurred_at - INTERVAL 24 HOUR
-WHERE e.type = 'view'::core.engagement AND e.surface = 'paid'::core.side
+WHERE e.type = 'view'::engagement AND e.surface = 'paid'::side
     AND e.seq NOT IN (SELECT seq FROM core.losers) AND e.seq NOT IN (SELECT seq FROM b_stored);

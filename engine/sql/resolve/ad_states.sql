@@ -5,11 +5,11 @@ CREATE OR REPLACE TEMP TABLE r_ad_states AS
 WITH changes AS (
     SELECT
         seq, event_id, occurred_at, type, action, ad_id,
-        CASE WHEN type = 'comment'::core.engagement THEN comment_id ELSE actor_id END AS key_1,
-        CASE WHEN type = 'follow'::core.engagement THEN creator_id END AS key_2
+        CASE WHEN type = 'comment'::engagement THEN comment_id ELSE actor_id END AS key_1,
+        CASE WHEN type = 'follow'::engagement THEN creator_id END AS key_2
     FROM r_base
-    WHERE stateful AND NOT aux AND surface = 'paid'::core.side AND (
-        (action = 'add' AND disposition <> 'spark'::core.disposition)
+    WHERE stateful AND NOT aux AND surface = 'paid'::side AND (
+        (action = 'add' AND disposition <> 'spark'::disposition)
         OR (action = 'remove' AND spark IS NOT TRUE)
         OR seq IN (SELECT seq FROM r_post_states WHERE action = 'remove' AND NOT found))
 ),

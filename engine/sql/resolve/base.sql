@@ -7,12 +7,12 @@ SELECT
     a.spark, a.post_id AS ad_post,
     is_stateful(e.type, e.comment_id) AS stateful,
     CASE
-        WHEN e.surface = 'organic'::core.side THEN 'organic'
+        WHEN e.surface = 'organic'::side THEN 'organic'
         WHEN a.ad_id IS NULL THEN 'unknown_ad'
         WHEN NOT a.spark THEN 'ad_only'
         WHEN a.auth_code IS NULL OR c.auth_code IS NOT NULL THEN 'spark'
         ELSE 'unauthorized'
-    END::core.disposition AS disposition,
+    END::disposition AS disposition,
     coalesce(c.fact, a.fact) AS fact
 FROM r_events AS e
 LEFT JOIN f_ads AS a ON e.ad_id = a.ad_id

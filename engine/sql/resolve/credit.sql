@@ -5,12 +5,12 @@ CREATE OR REPLACE TEMP TABLE r_credit AS
 WITH adds AS (
     SELECT seq, actor_id, post_id, occurred_at
     FROM r_base ANTI JOIN r_lost USING (seq)
-    WHERE NOT aux AND disposition = 'organic'::core.disposition AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
+    WHERE NOT aux AND disposition = 'organic'::disposition AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
         AND post_id IS NOT NULL AND action IS DISTINCT FROM 'remove'
 ),
 views AS (
     SELECT actor_id, ad_post, occurred_at, ad_id, seq, fact
-    FROM r_base WHERE type = 'view'::core.engagement AND disposition = 'spark'::core.disposition
+    FROM r_base WHERE type = 'view'::engagement AND disposition = 'spark'::disposition
     QUALIFY row_number() OVER (PARTITION BY actor_id, ad_post, occurred_at ORDER BY event_id DESC) = 1
 )
 SELECT adds.seq, views.ad_id AS to_ad, views.seq AS cause, views.fact

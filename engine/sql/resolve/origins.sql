@@ -8,7 +8,7 @@ SELECT seq, action, found, start FROM r_post_states WHERE seq NOT IN (SELECT seq
 
 CREATE OR REPLACE TEMP TABLE r_lost AS
 SELECT
-    seq, CASE WHEN action = 'add' THEN 'redundant' ELSE 'orphan' END::core.disposition AS disposition,
+    seq, CASE WHEN action = 'add' THEN 'redundant' ELSE 'orphan' END::disposition AS disposition,
     CASE WHEN action = 'add' THEN start END AS cause
 FROM r_looked WHERE (action = 'add') = found;
 

@@ -11,18 +11,18 @@ counted AS (
         b.seq, b.fresh, b.event_id, b.type, b.occurred_at, b.actor_id, b.post_id, b.ad_id, b.creator_id, b.watch_ms,
         b.surface, b.spark, b.element,
         nullif(b.video_duration_ms, 0) AS own_duration_ms,
-        CASE WHEN b.type = 'view'::core.engagement AND coalesce(b.video_duration_ms, 0) = 0 THEN b.ad_post END AS duration_of,
+        CASE WHEN b.type = 'view'::engagement AND coalesce(b.video_duration_ms, 0) = 0 THEN b.ad_post END AS duration_of,
         CASE
             WHEN l.seq IS NOT NULL THEN l.disposition
-            WHEN c.seq IS NOT NULL THEN 'spark_after_view'::core.disposition
+            WHEN c.seq IS NOT NULL THEN 'spark_after_view'::disposition
             WHEN u.seq IS NOT NULL THEN u.disposition
             ELSE b.disposition
         END AS disposition,
         CASE
             WHEN l.seq IS NOT NULL THEN NULL
             WHEN u.seq IS NOT NULL THEN u.to_post
-            WHEN b.surface = 'organic'::core.side THEN b.post_id
-            WHEN b.disposition = 'spark'::core.disposition AND b.type NOT IN ('click', 'impression') THEN b.ad_post
+            WHEN b.surface = 'organic'::side THEN b.post_id
+            WHEN b.disposition = 'spark'::disposition AND b.type NOT IN ('click', 'impression') THEN b.ad_post
         END AS to_post,
         CASE
             WHEN l.seq IS NOT NULL THEN NULL
@@ -31,7 +31,7 @@ counted AS (
             ELSE b.ad_id
         END AS to_ad,
         CASE WHEN l.seq IS NOT NULL THEN 0 WHEN u.seq IS NOT NULL THEN -1 ELSE 1 END::TINYINT AS sign,
-        b.surface = 'paid'::core.side AND b.spark IS NOT NULL AND b.post_id IS NOT NULL AND b.post_id IS DISTINCT FROM b.ad_post
+        b.surface = 'paid'::side AND b.spark IS NOT NULL AND b.post_id IS NOT NULL AND b.post_id IS DISTINCT FROM b.ad_post
             AS conflict,
         coalesce(c.fact, u.fact, b.fact) AS fact,
         coalesce(l.cause, u.add_seq, c.cause) AS cause
@@ -46,23 +46,23 @@ SELECT
     p.disposition,
     CASE
         WHEN p.sign = 0 THEN NULL
-        WHEN p.disposition = 'organic'::core.disposition THEN 'organic' ELSE 'paid'
-    END::core.side AS side,
+        WHEN p.disposition = 'organic'::disposition THEN 'organic' ELSE 'paid'
+    END::side AS side,
     p.to_post, p.to_ad, p.sign,
     CASE WHEN p.to_ad IS NOT NULL THEN (p.occurred_at + to_seconds(coalesce(z.offset_s, 0)))::DATE END AS ad_day,
     CASE
-        WHEN p.type = 'view'::core.engagement AND p.to_ad IS NOT NULL AND p.watch_ms IS NOT NULL
+        WHEN p.type = 'view'::engagement AND p.to_ad IS NOT NULL AND p.watch_ms IS NOT NULL
             AND coalesce(p.own_duration_ms, nullif(d.video_duration_ms, 0)) IS NOT NULL
             THEN least(4, p.watch_ms * 4 // coalesce(p.own_duration_ms, d.video_duration_ms))
     END::TINYINT AS milestone,
     CASE
-        WHEN p.type <> 'click'::core.engagement THEN NULL
-        WHEN p.surface = 'paid'::core.side AND p.spark IS NULL THEN NULL
+        WHEN p.type <> 'click'::engagement THEN NULL
+        WHEN p.surface = 'paid'::side AND p.spark IS NULL THEN NULL
         WHEN NOT p.spark THEN 'landing_page'
-        WHEN p.element IN ('cta', 'caption') THEN CASE WHEN p.surface = 'paid'::core.side THEN 'landing_page' END
+        WHEN p.element IN ('cta', 'caption') THEN CASE WHEN p.surface = 'paid'::side THEN 'landing_page' END
         WHEN p.element IN ('profile_photo', 'nickname', 'swipe_left') THEN 'profile'
         ELSE p.element
-    END::core.click_class AS click_class,
+    END::click_class AS click_class,
     p.conflict, p.fact, p.cause
 FROM counted AS p
 LEFT JOIN f_posts AS d

@@ -5,12 +5,12 @@ CREATE OR REPLACE TEMP TABLE r_post_states AS
 WITH changes AS (
     SELECT
         seq, event_id, occurred_at, type, action,
-        CASE WHEN type = 'comment'::core.engagement THEN coalesce(ad_post, post_id) ELSE actor_id END AS key_1,
+        CASE WHEN type = 'comment'::engagement THEN coalesce(ad_post, post_id) ELSE actor_id END AS key_1,
         CASE type WHEN 'follow' THEN creator_id WHEN 'comment' THEN comment_id ELSE coalesce(ad_post, post_id) END
             AS key_2
     FROM r_base
     WHERE stateful AND NOT aux
-        AND (surface = 'organic'::core.side OR (spark AND (disposition = 'spark'::core.disposition OR action = 'remove')))
+        AND (surface = 'organic'::side OR (spark AND (disposition = 'spark'::disposition OR action = 'remove')))
 ),
 run_starts AS (
     SELECT *, lag(action) OVER (PARTITION BY type, key_1, key_2 ORDER BY occurred_at, event_id) AS before

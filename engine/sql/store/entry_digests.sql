@@ -6,13 +6,13 @@ SELECT
 FROM (
     SELECT 'bodies' AS part, 1 AS n, h FROM ($bodies)
     UNION ALL
-    SELECT 'placements', amount, md5_number(
-        part(event_id) || part(disposition) || part(side) || part(to_post) || part(to_ad) || part(sign)
-        || part(ad_day) || part(milestone) || part(click_class)) FROM $entries
+    SELECT 'placements', amount, md5_number(concat(
+        event_id, chr(31), disposition, chr(31), side, chr(31), to_post, chr(31), to_ad, chr(31), sign, chr(31), ad_day,
+        chr(31), milestone, chr(31), click_class)) FROM $entries
     UNION ALL
-    SELECT 'exceptions', amount, md5_number(part(disposition) || part(event_id) || part(ad_id) || part(post_id))
+    SELECT 'exceptions', amount, md5_number(concat(disposition, chr(31), event_id, chr(31), ad_id, chr(31), post_id))
     FROM $entries WHERE disposition IN ('unauthorized', 'unknown_ad', 'orphan')
     UNION ALL
-    SELECT 'exceptions', amount, md5_number(part('conflict') || part(event_id) || part(ad_id) || part(post_id))
+    SELECT 'exceptions', amount, md5_number(concat('conflict', chr(31), event_id, chr(31), ad_id, chr(31), post_id))
     FROM $entries WHERE conflict
 ) GROUP BY part

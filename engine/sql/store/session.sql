@@ -3,17 +3,18 @@
 
 -- 64 bits of md5: stable between DuckDB versions, which hash() is not promised to be.
 CREATE OR REPLACE TEMP MACRO hash64(t) AS (md5_number(t) >> 64)::UBIGINT;
--- Joins parts to one text, each ended by U+001F, which no id can hold; NULL is empty, which no value is.
-CREATE OR REPLACE TEMP MACRO part(t) AS coalesce(t::VARCHAR, '') || chr(31);
 CREATE OR REPLACE TEMP MACRO is_stateful(type, comment_id) AS
     type IN ('like', 'favorite', 'follow') OR (type = 'comment' AND comment_id IS NOT NULL);
 -- The group of a stateful event: its post-state key where it is organic or on a Spark Ad, else its ad-state key.
 -- All changes that can touch each other share a group.
+-- (U+001F is in no id; concat takes NULL for nothing.)
 CREATE OR REPLACE TEMP MACRO group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id) AS hash64(
-    CASE WHEN ad_id IS NULL THEN 'post' ELSE 'ad' || part(ad_id) END || CASE type
-        WHEN 'follow' THEN 'follow' || part(actor_id) || part(creator_id)
-        WHEN 'comment' THEN 'comment' || CASE WHEN ad_id IS NULL THEN part(post_id) ELSE '' END || part(comment_id)
-        ELSE part(type) || part(actor_id) || CASE WHEN ad_id IS NULL THEN part(post_id) ELSE '' END END);
+    CASE type
+        WHEN 'follow' THEN concat('follow', chr(31), ad_id, chr(31), actor_id, chr(31), creator_id)
+        WHEN 'comment' THEN concat(
+            'comment', chr(31), ad_id, chr(31), CASE WHEN ad_id IS NULL THEN post_id END, chr(31), comment_id)
+        ELSE concat(type, chr(31), ad_id, chr(31), actor_id, chr(31), CASE WHEN ad_id IS NULL THEN post_id END)
+    END);
 
 CREATE OR REPLACE TEMP TABLE f_ads (
     ad_id VARCHAR, spark BOOLEAN, post_id VARCHAR, auth_code VARCHAR, advertiser_id VARCHAR, fact BIGINT);

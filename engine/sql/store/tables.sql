@@ -1,18 +1,19 @@
--- The tables that are written. In: a new, empty store. Out: schema `core` with its tables and types.
+-- The tables that are written. In: a new, empty store. Out: schema `core` with its tables. Their types are in `main`,
+-- because DuckDB 1.5 cannot replay a write-ahead log that makes an enum in another schema (a kill -9 would lose the store).
 -- Everything is append-only but `positions`, `code_intervals`, and the sums (post_days, ad_days, creator_follows, reach, reach_pairs,
 -- digests), of which several rows of one key stand for their sum and are merged now and then.
 
 CREATE SCHEMA core;
 
-CREATE TYPE core.engagement AS ENUM (
+CREATE TYPE engagement AS ENUM (
     'view', 'like', 'favorite', 'comment', 'share', 'follow', 'click', 'impression', 'duet', 'stitch');
-CREATE TYPE core.fact_type AS ENUM (
+CREATE TYPE fact_type AS ENUM (
     'post_published', 'advertiser_registered', 'ad_created',
     'authorization_granted', 'authorization_extended', 'authorization_revoked');
-CREATE TYPE core.disposition AS ENUM (
+CREATE TYPE disposition AS ENUM (
     'organic', 'spark', 'spark_after_view', 'ad_only', 'unauthorized', 'unknown_ad', 'redundant', 'orphan');
-CREATE TYPE core.side AS ENUM ('organic', 'paid');
-CREATE TYPE core.click_class AS ENUM (
+CREATE TYPE side AS ENUM ('organic', 'paid');
+CREATE TYPE click_class AS ENUM (
     'landing_page', 'profile', 'music', 'anchor', 'duet', 'stitch', 'hashtag');
 
 CREATE TABLE core.meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
@@ -34,17 +35,17 @@ CREATE TABLE core.positions (
 -- the entry that was first made for it; no first entry (disposition NULL) when it had lost its id from the start.
 CREATE TABLE core.events (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
-    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type core.engagement NOT NULL,
-    occurred_at TIMESTAMP NOT NULL, actor_id VARCHAR NOT NULL, surface core.side NOT NULL, post_id VARCHAR,
+    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type engagement NOT NULL,
+    occurred_at TIMESTAMP NOT NULL, actor_id VARCHAR NOT NULL, surface side NOT NULL, post_id VARCHAR,
     ad_id VARCHAR, creator_id VARCHAR, comment_id VARCHAR, new_post_id VARCHAR, action VARCHAR, channel VARCHAR,
     element VARCHAR, watch_ms BIGINT, video_duration_ms BIGINT,
-    disposition core.disposition, side core.side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT, ad_day DATE,
-    milestone TINYINT, click_class core.click_class, conflict BOOLEAN, fact BIGINT, cause BIGINT);
+    disposition disposition, side side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT, ad_day DATE,
+    milestone TINYINT, click_class click_class, conflict BOOLEAN, fact BIGINT, cause BIGINT);
 
 -- One row a distinct body of a fact.
 CREATE TABLE core.facts (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
-    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type core.fact_type NOT NULL,
+    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type fact_type NOT NULL,
     occurred_at TIMESTAMP NOT NULL, post_id VARCHAR, ad_id VARCHAR, creator_id VARCHAR,
     video_duration_ms BIGINT, visibility VARCHAR, advertiser_id VARCHAR, timezone VARCHAR, identity_type VARCHAR,
     auth_code VARCHAR, campaign_id VARCHAR, adgroup_id VARCHAR, buying_type VARCHAR, objective_type VARCHAR,
@@ -56,8 +57,8 @@ CREATE TABLE core.losers (seq BIGINT NOT NULL, batch INTEGER NOT NULL);
 -- Entries after the first: amount -1 takes the event's standing entry back, 1 is its new one.
 CREATE TABLE core.corrections (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, amount TINYINT NOT NULL,
-    disposition core.disposition NOT NULL, side core.side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT NOT NULL,
-    ad_day DATE, milestone TINYINT, click_class core.click_class, conflict BOOLEAN NOT NULL, fact BIGINT,
+    disposition disposition NOT NULL, side side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT NOT NULL,
+    ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN NOT NULL, fact BIGINT,
     cause BIGINT);
 
 -- The intervals of each code with a standing grant, from `engine.codes`; `fact` last set its end.

@@ -3,7 +3,7 @@
 CREATE OR REPLACE TEMP TABLE b_boosted AS
 SELECT
     to_post AS post_id, min(occurred_at) FILTER (amount = 1) AS earliest, bool_or(amount = -1) AS taken_back
-FROM b_entries WHERE disposition = 'spark'::core.disposition AND sign = 1 AND to_post IS NOT NULL GROUP BY to_post;
+FROM b_entries WHERE disposition = 'spark'::disposition AND sign = 1 AND to_post IS NOT NULL GROUP BY to_post;
 
 INSERT INTO core.first_boosts
 SELECT n.post_id, n.first_boosted_at, getvariable('batch')::INTEGER FROM (
@@ -14,7 +14,7 @@ SELECT n.post_id, n.first_boosted_at, getvariable('batch')::INTEGER FROM (
     FROM b_boosted AS b LEFT JOIN (
         SELECT s.to_post, min(e.occurred_at) AS first_boosted_at
         FROM core.standing AS s INNER JOIN core.events AS e USING (seq)
-        WHERE s.disposition = 'spark'::core.disposition AND s.sign = 1
+        WHERE s.disposition = 'spark'::disposition AND s.sign = 1
             AND s.to_post IN (SELECT post_id FROM b_boosted WHERE taken_back)
         GROUP BY s.to_post) AS s ON b.post_id = s.to_post
     WHERE b.taken_back

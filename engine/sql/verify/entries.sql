@@ -8,4 +8,4 @@ FROM r_placed;
 
 CREATE OR REPLACE TEMP TABLE v_first_boosts AS
 SELECT to_post AS post_id, min(occurred_at) AS first_boosted_at
-FROM v_entries WHERE disposition = 'spark'::core.disposition AND sign = 1 AND to_post IS NOT NULL GROUP BY to_post;
+FROM v_entries WHERE disposition = 'spark'::disposition AND sign = 1 AND to_post IS NOT NULL GROUP BY to_post;

@@ -7,7 +7,7 @@ WITH bodies AS (
     SELECT * EXCLUDE (batch, source, position, number) REPLACE (type::VARCHAR AS type) FROM core.facts
 )
 SELECT
-    seq, id_hash, md5_number(part(event_id) || part(epoch_us(occurred_at)) || $canonical) AS h,
+    seq, id_hash, md5_number(concat(event_id, chr(31), epoch_us(occurred_at), chr(31), $canonical)) AS h,
     hash64(event_id) = id_hash AS hash_ok
 FROM bodies;
 
