@@ -33,7 +33,8 @@ CHECK
 export SPARKTALLY_STORE=away.duckdb
 sparktally --version
 sparktally replay "$log" --json >summary.json
-sparktally replay "$log" --json 2>&1 | grep -q "nothing new to read"
+sparktally replay "$log" --json >again.json 2>said.txt
+grep -q "nothing new to read" said.txt
 sparktally posts --csv >posts.csv
 test "$(wc -l <posts.csv)" -gt 1
 sparktally schema view >view.json
