@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 import sparktally
-from sparktally.cli.commands import ads, insights, posts, replay, store, totals
+from sparktally.cli.commands import ads, insights, posts, replay, store, totals, validate
 from sparktally.cli.commands.letters import letters
 from sparktally.cli.exits import GuardedGroup
+from sparktally.cli.interrupts import leave_at_once_on_interrupt
 from sparktally.cli.tables import print_line
 
 EPILOG = (
@@ -47,7 +48,7 @@ def sparktally_(
     del version
 
 
-LOG_COMMANDS: dict[str, Callable[..., None]] = {"replay": replay.replay}
+LOG_COMMANDS: dict[str, Callable[..., None]] = {"replay": replay.replay, "validate": validate.validate}
 READ_COMMANDS: dict[str, Callable[..., None]] = {
     "posts": posts.posts,
     "post": posts.post,
@@ -81,4 +82,5 @@ _register(CHECK_COMMANDS, "Check and inspect")
 
 def main() -> None:
     """The console script."""
+    leave_at_once_on_interrupt()
     app(prog_name="sparktally")

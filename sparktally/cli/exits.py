@@ -60,6 +60,11 @@ class GuardedGroup(TyperGroup):
         return result
 
 
+def is_interrupt(error: BaseException) -> bool:
+    """Whether an error is Ctrl-C, as Python or as DuckDB tells it."""
+    return isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted"
+
+
 def report(error: BaseException) -> int:
     """Say the error on stderr and give the exit code."""
     if os.environ.get("SPARKTALLY_DEBUG"):
@@ -67,7 +72,7 @@ def report(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         _silence_stdout()
         return PIPE_CLOSED
-    if isinstance(error, KeyboardInterrupt):
+    if is_interrupt(error):
         say("interrupted")
         return INTERRUPTED
     message, code = _said(error)

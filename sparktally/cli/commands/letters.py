@@ -10,6 +10,7 @@ import typer
 
 from sparktally.cli.atomic import atomic_file
 from sparktally.cli.exits import UserError, say
+from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.listing import Listing, open_reader, run_listing, write_rows
 from sparktally.cli.one import the_row
 from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
@@ -118,7 +119,7 @@ def _raw_lines(reader: Any, listing: Listing) -> Iterator[tuple[bytes, int | Non
 def _write_out(lines: Iterator[tuple[bytes, int | None]], to: Path | None) -> tuple[int, int]:
     if to is None:
         return _write_all(lines, write_bytes)
-    with atomic_file(to) as file:
+    with finishing_on_interrupt(), atomic_file(to) as file:
         return _write_all(lines, file.write)
 
 

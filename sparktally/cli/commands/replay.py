@@ -13,7 +13,8 @@ import typer
 import sparktally
 import streams.replay
 from schemas.errors import SparktallyError
-from sparktally.cli.exits import DIFFERENCES, INTERRUPTED, say
+from sparktally.cli.exits import DIFFERENCES, INTERRUPTED, is_interrupt, say
+from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.options import DEFAULT_STORE, Store, now
 from sparktally.cli.output import write_text
 from sparktally.cli.progress import Shows, reading_progress
@@ -95,9 +96,9 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
     Lines, accepted, duplicates, dead letters and the rate are of this run; dispositions, exceptions and the
     digest are of the store after it. Run again, it reads nothing twice; but standard input anew.
     """
-    with reading_progress() as shows:
+    with finishing_on_interrupt(), reading_progress() as shows:
         source = FileSource(logs, clock=now, batch_lines=batch_lines, on_progress=shows.read)
-        _say_beforehand(source)
+        say_beforehand(source)
         summary = _replayed(store, rule, source, _Run(shows))
     if not summary["lines"]:
         say("nothing new to read: the store holds all of it already")
@@ -113,10 +114,10 @@ def _replayed(store: Path, rule: Rule | None, source: FileSource, run: _Run) -> 
     with sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
         try:
             result = streams.replay.replay(ledger, source, on_batch=run.committed)
-        except KeyboardInterrupt:
-            say(f"interrupted: {run.standing()}")
-            raise typer.Exit(INTERRUPTED) from None
-        except SparktallyError:
+        except (KeyboardInterrupt, RuntimeError, SparktallyError) as error:
+            if is_interrupt(error):
+                say(f"interrupted: {run.standing()}")
+                raise typer.Exit(INTERRUPTED) from None
             if run.batches:
                 say(f"stopped: {run.standing()}")
             raise
@@ -142,8 +143,9 @@ def _counts(result: ReplayResult, seconds: float) -> dict[str, object]:
     }
 
 
-def _say_beforehand(source: FileSource) -> None:
-    if source.reads_stdin:
+def say_beforehand(source: FileSource, *, resumes: bool = True) -> None:
+    """What a reader of logs should know first: standard input, files left out."""
+    if source.reads_stdin and resumes:
         say("standard input has no position: it is read anew, and what the store knows is a duplicate")
     for stranger in source.strangers[:STRANGERS_SAID_MAX]:
         say(f"left out: {stranger.path} ({stranger.why})")

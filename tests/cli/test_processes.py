@@ -1,0 +1,134 @@
+"""The command as a process of its own: standard input, pipes, Ctrl-C, locks."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+LOG = Path(__file__).parent / "data" / "small.ndjson"
+COMMAND = [sys.executable, "-m", "sparktally"]
+TIMEOUT_SECONDS = 60
+
+
+def environment(store: Path) -> dict[str, str]:
+    return {**os.environ, "SPARKTALLY_STORE": str(store)}
+
+
+def run(*args: str, store: Path, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [*COMMAND, *args],
+        input=stdin,
+        capture_output=True,
+        env=environment(store),
+        cwd=store.parent,
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+
+
+def test_standard_input_is_read_anew_and_says_so(tmp_path: Path) -> None:
+    store = tmp_path / "s.duckdb"
+    first = run("replay", "-", "--json", store=store, stdin=LOG.read_bytes())
+    assert json.loads(first.stdout)["accepted"] == 25
+    assert b"read anew" in first.stderr
+    again = json.loads(run("replay", "-", "--json", store=store, stdin=LOG.read_bytes()).stdout)
+    assert (again["accepted"], again["duplicates"], again["dead_letters"]) == (0, 26, 2)
+
+
+def test_json_of_the_module_and_of_the_script_are_one(store: Path) -> None:
+    script = Path(sys.executable).parent / "sparktally"
+    output = subprocess.run(
+        [str(script), "posts", "--json"], capture_output=True, env=environment(store), timeout=60, check=True
+    ).stdout
+    assert output == run("posts", "--json", store=store).stdout
+    assert json.loads(output)[0]["post_id"] == "p1"
+
+
+def test_a_locked_store_is_3_and_names_the_holder(tmp_path: Path, store: Path) -> None:
+    held = tmp_path / "held.duckdb"
+    held.write_bytes(store.read_bytes())
+    with duckdb.connect(str(held)):
+        for args in (["posts"], ["verify"], ["replay", str(LOG)]):
+            result = run(*args, store=held)
+            assert (result.returncode, result.stdout) == (3, b"")
+            assert str(os.getpid()).encode() in result.stderr
+            assert b"Traceback" not in result.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(store: Path) -> None:
+    query = "SELECT range, repeat('x', 100) FROM range(50000)"
+    process = subprocess.Popen(
+        [*COMMAND, "sql", query, "--csv"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(store),
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(TIMEOUT_SECONDS) == 141
+
+
+def interrupt_when(process: "subprocess.Popen[bytes]", seconds: float) -> bytes:
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=TIMEOUT_SECONDS)
+    return stderr
+
+
+def test_ctrl_c_in_a_replay_keeps_what_was_committed(tmp_path: Path) -> None:
+    store = tmp_path / "s.duckdb"
+    command = [*COMMAND, "replay", "-", "--store", str(store), "--batch-lines", "5"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(LOG.read_bytes())
+    process.stdin.flush()
+    while not store.exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    stderr = interrupt_when(process, 1.0)
+    assert process.returncode == 130
+    assert b"are committed and stay" in stderr
+    assert b"Traceback" not in stderr
+    assert run("verify", store=store).returncode == 0
+    whole = json.loads(run("replay", str(LOG), "--json", store=store).stdout)
+    assert whole["lines"] == 28
+
+
+def test_ctrl_c_in_a_long_query_leaves_at_once(store: Path) -> None:
+    query = "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b"
+    process = subprocess.Popen(
+        [*COMMAND, "sql", query], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(store)
+    )
+    stderr = interrupt_when(process, 3.0)
+    assert process.returncode == 130
+    assert stderr == b"interrupted\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_can_be_shown(store: Path, shell: str) -> None:
+    completion = {
+        "_SPARKTALLY_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": "sparktally po",
+        "COMP_CWORD": "1",
+        "_TYPER_COMPLETE_ARGS": "sparktally po",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    script = Path(sys.executable).parent / "sparktally"
+    result = subprocess.run(
+        [str(script)],
+        capture_output=True,
+        env={**environment(store), **completion},
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+    assert b"posts" in result.stdout
