@@ -15,10 +15,16 @@ import duckdb
 from engine import sql
 from engine.compact import SUMS, summed
 from engine.resolve import Rule
+from schemas.canonical import canonical_sql
 
 PARTS = ("bodies", "placements", "exceptions", "totals", "dead")
 TOTALS = ("post_days", "ad_days", "creator_follows", "reach")
 Sums = dict[str, tuple[int, int]]
+
+
+def body_text() -> str:
+    """A SQL expression over the contract's columns: the text of a body, alike exactly when the bodies are."""
+    return sql.fill("store/body", canonical=canonical_sql())
 
 
 def kept(con: duckdb.DuckDBPyConnection) -> Sums:

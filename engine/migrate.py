@@ -1,4 +1,4 @@
-"""Brings an older store forward: a copy is migrated and swapped in atomically, so that a crash leaves the old one."""
+"""Brings an older store forward: a copy is migrated and swapped in, so that a crash leaves the old one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ MIGRATIONS: Mapping[int, Migration] = {}
 """From which schema version, what to do on the copy to reach the next; none before the first schema."""
 
 
-def migrate(path: Path, version: int, migrations: Mapping[int, Migration] = MIGRATIONS, target: int = SCHEMA_VERSION) -> None:
+def migrate(
+    path: Path, version: int, migrations: Mapping[int, Migration] = MIGRATIONS, target: int = SCHEMA_VERSION
+) -> None:
     """Migrates the closed store at `path` from schema `version` to `target`.
 
     Args:
@@ -29,7 +31,8 @@ def migrate(path: Path, version: int, migrations: Mapping[int, Migration] = MIGR
         KeyError: there is no step from some version between.
     """
     copy = path.with_name(f"{path.name}.migrating")
-    copy.unlink(missing_ok=True)
+    for left in (copy, copy.with_name(f"{copy.name}.wal")):
+        left.unlink(missing_ok=True)
     shutil.copyfile(path, copy)
     with duckdb.connect(str(copy)) as con:
         con.begin()

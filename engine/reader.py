@@ -10,7 +10,7 @@ from engine.store import open_reader
 
 
 class Reader(Reads):
-    """A read-only connection: nothing can be written, nothing outside the file reached, no setting changed."""
+    """A read-only connection: nothing is written, nothing outside the file reached, no setting changed."""
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -20,5 +20,4 @@ class Reader(Reads):
             StoreMissing, StoreLocked, StoreNewer, StoreOlder, StoreDamaged: it cannot be read.
         """
         con, said = open_reader(Path(path))
-        con.execute("SET lock_configuration = true")
         return cls(con, said["rule"])

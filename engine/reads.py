@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -11,9 +12,24 @@ import duckdb
 
 from engine import digest as digests
 from engine.batch import Position
-from engine.errors import QueryError
+from engine.errors import QueryError, StoreDamaged
 from engine.resolve import Rule
 from engine.verify import Verification, verify
+
+
+_BROKEN = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Says StoreDamaged where DuckDB finds in reading that the file is broken."""
+    try:
+        yield
+    except _BROKEN as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise StoreDamaged(
+            f"the store cannot be read: {first}", fix="restore a copy, or rebuild it"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +75,24 @@ class Reads:
         try:
             return self._con.cursor().execute(query, list(params))
         except duckdb.Error as error:
-            raise QueryError(str(error), fix="see the tables and columns: docs/reference/tables.md") from error
+            raise QueryError(
+                str(error), fix="see the tables and columns: docs/reference/tables.md"
+            ) from error
 
+    @_whole()
     def positions(self) -> dict[str, Position]:
         """Where each source stands, by its name."""
-        rows = self._con.execute("SELECT source, kind, position, number, state FROM core.positions").fetchall()
+        rows = self._con.execute(
+            "SELECT source, kind, position, number, state FROM core.positions"
+        ).fetchall()
         return {row[0]: Position(*row) for row in rows}
 
+    @_whole()
     def digest(self) -> str:
         """The digest of ARCHITECTURE: equal for equal sets of lines under one rule."""
         return digests.digest(self._con, self.rule)
 
+    @_whole()
     def summary(self) -> Summary:
         """Counts over the whole store."""
         row = self._con.execute(
@@ -79,16 +102,17 @@ class Reads:
         assert row is not None
         return Summary(
             *row,
-            dispositions=self._counts("SELECT disposition::VARCHAR, count(*) FROM core.standing GROUP BY 1 ORDER BY 1"),
+            dispositions=self._counts(
+                "SELECT disposition::VARCHAR, count(*) FROM core.standing GROUP BY 1 ORDER BY 1"
+            ),
             exceptions=self._counts("SELECT kind, count(*) FROM exceptions GROUP BY 1 ORDER BY 1"),
             digest=self.digest(),
         )
 
+    @_whole()
     def verify(self) -> Verification:
         """Recomputes everything from the stored events and compares; see `engine.verify`."""
         return verify(self._con, self.rule)
 
     def _counts(self, query: str) -> dict[str, int]:
         return {name: int(count) for name, count in self._con.execute(query).fetchall()}
-
-

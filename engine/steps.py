@@ -14,6 +14,7 @@ import duckdb
 from engine import sql, standing
 from engine.batch import Batch
 from engine.compact import compact
+from engine.digest import body_text
 from engine.reading import Read, read_lines
 from engine.resolve import Rule, resolve
 from schemas.canonical import canonical_sql
@@ -103,7 +104,7 @@ def sums(work: Work) -> None:
 
 def digests(work: Work) -> None:
     """What the bodies and entries add to the running digests."""
-    bodies = sql.fill("sums/new_bodies", canonical=canonical_sql())
+    bodies = sql.fill("sums/new_bodies", body=body_text())
     work.con.execute(
         f"INSERT INTO core.digests {sql.fill('store/entry_digests', bodies=bodies, entries='b_entries')}"
     )

@@ -45,18 +45,26 @@ def define_views(con: duckdb.DuckDBPyConnection) -> None:
     columns.comment(con)
 
 
-def connect(path: Path, *, read_only: bool, config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path, *, read_only: bool, config: dict[str, str | bool | int | float | list[str]]
+) -> duckdb.DuckDBPyConnection:
     """Opens the file.
 
     Raises:
         StoreMissing: it is not there and is only to be read.
-        StoreLocked: another process holds it.
+        StoreLocked: another process holds it, or this one in another way.
         StoreDamaged: it is not a DuckDB database, or broken, or of a newer DuckDB.
     """
     if read_only and not path.exists():
-        raise StoreMissing("there is no store", where=str(path), fix="make one with: sparktally replay LOG --store FILE")
+        raise StoreMissing(
+            "there is no store", where=str(path), fix="make one with: sparktally replay LOG --store FILE"
+        )
     try:
         return duckdb.connect(str(path), read_only=read_only, config=config)
+    except duckdb.ConnectionException as error:
+        raise StoreLocked(
+            "this process holds the store already", where=str(path), fix="close it first"
+        ) from error
     except duckdb.IOException as error:
         raise _open_error(path, str(error)) from error
     except duckdb.Error as error:
@@ -66,13 +74,18 @@ def connect(path: Path, *, read_only: bool, config: dict[str, str | bool | int |
 _RESTORE = "restore a copy, or rebuild it by replaying its logs into a new store"
 
 
+_NO_FILE = ("ermission denied", "No such file", "Not a directory")
+
+
 def _open_error(path: Path, message: str) -> Exception:
-    if "lock" in message.lower():
+    if "set lock on file" in message:
         holder = re.search(r"PID (\d+)", message)
         who = f"process {holder.group(1)}" if holder else "another process"
         return StoreLocked(f"{who} holds the store", where=str(path), fix="wait until it is done, or stop it")
-    if path.is_dir() or "permission" in message.lower() or "No such file" in message:
-        return StoreMissing(f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix="give a file's path")
+    if path.is_dir() or any(text in message for text in _NO_FILE):
+        return StoreMissing(
+            f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix="give a file's path"
+        )
     return StoreDamaged(f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix=_RESTORE)
 
 
@@ -83,7 +96,10 @@ def first_line(error: Exception) -> str:
 
 def is_empty(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the database holds nothing of anybody's."""
-    row = con.execute("SELECT count(*) FROM duckdb_tables()").fetchone()
+    row = con.execute(
+        "SELECT (SELECT count(*) FROM duckdb_tables()) + (SELECT count(*) FROM duckdb_views() WHERE NOT internal)"
+        " + (SELECT count(*) FROM duckdb_schemas() WHERE NOT internal)"
+    ).fetchone()
     return row is not None and row[0] == 0
 
 
@@ -91,13 +107,19 @@ def meta(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     """What the store says of itself.
 
     Raises:
-        StoreDamaged: it says nothing, so it is not a store of ours.
+        StoreDamaged: it says nothing, so it is not a store of ours; or it cannot be read.
     """
     try:
-        rows = con.execute("SELECT key, value FROM core.meta").fetchall()
-    except duckdb.CatalogException as error:
-        raise StoreDamaged("is a DuckDB database, but no sparktally store", where=str(path), fix="give another file") from error
-    return dict(rows)
+        said: dict[str, str] = dict(con.execute("SELECT key, value FROM core.meta").fetchall())
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise StoreDamaged(
+            "is a DuckDB database, but no sparktally store", where=str(path), fix="give another file"
+        ) from error
+    except duckdb.Error as error:
+        raise StoreDamaged(f"cannot be read: {first_line(error)}", where=str(path), fix=_RESTORE) from error
+    if not said.get("schema_version", "").isdecimal():
+        raise StoreDamaged("does not say which schema it has", where=str(path), fix=_RESTORE)
+    return said
 
 
 def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: bool) -> Rule:
@@ -107,11 +129,13 @@ def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: boo
         StoreNewer: a newer schema than this engine knows.
         StoreOlder: an older one, opened for reading alone.
         RuleMismatch: made with another rule than the one asked for.
+        StoreDamaged: it does not say its rule or its versions.
     """
-    version = int(said.get("schema_version", "0"))
+    version = int(said["schema_version"])
     if version > SCHEMA_VERSION:
         raise StoreNewer(
-            f"has schema {version} of sparktally {said.get('engine_version')}; this is {__version__}, schema {SCHEMA_VERSION}",
+            f"has schema {version} of sparktally {said.get('engine_version')}; "
+            f"this is {__version__}, schema {SCHEMA_VERSION}",
             where=str(path),
             fix="upgrade sparktally: pip install --upgrade sparktally",
         )
@@ -121,6 +145,8 @@ def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: boo
             where=str(path),
             fix="migrate it by any replay into it, after a copy was made",
         )
+    if said.get("rule") not in RULES or not {"engine_version", "tzdata_version"} <= said.keys():
+        raise StoreDamaged("does not say its rule and versions", where=str(path), fix=_RESTORE)
     if rule is not None and said["rule"] != rule:
         raise RuleMismatch(
             f"was made with the attribution rule {said['rule']}, not {rule}",
@@ -130,11 +156,16 @@ def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: boo
     return said["rule"]
 
 
-def open_writer(path: Path, rule: Rule | None, memory_limit: str | None) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+def open_writer(
+    path: Path, rule: Rule | None, memory_limit: str | None
+) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
     """A connection that holds the file, made or migrated as needed, with what the store says of itself."""
     if rule is not None and rule not in RULES:
         raise RuleMismatch(f"there is no attribution rule {rule!r}", fix=f"give one of: {', '.join(RULES)}")
-    config: dict[str, str | bool | int | float | list[str]] = {"checkpoint_threshold": _BULK_CHECKPOINT}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "checkpoint_threshold": _BULK_CHECKPOINT,
+        "python_enable_replacements": False,
+    }
     if memory_limit is not None:
         config["memory_limit"] = memory_limit
     con = connect(path, read_only=False, config=config)
@@ -156,7 +187,15 @@ def open_writer(path: Path, rule: Rule | None, memory_limit: str | None) -> tupl
 
 def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
     """A read-only connection that can reach nothing outside the file and whose settings cannot be changed."""
-    con = connect(path, read_only=True, config={"enable_external_access": False})
+    con = connect(
+        path,
+        read_only=True,
+        config={
+            "enable_external_access": False,
+            "lock_configuration": True,
+            "python_enable_replacements": False,
+        },
+    )
     try:
         said = meta(con, path)
         check(said, path, None, read_only=True)

@@ -56,7 +56,7 @@ def verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> Verification:
 def recompute(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     """Makes, from bodies alone: v_losers, f_*, r_placed, v_entries, v_first_boosts, and `v_` twins of all sums."""
     standing.load(con)
-    sql.run(con, "verify/losers", canonical=canonical_sql())
+    sql.run(con, "verify/losers", body=digests.body_text(), canonical=canonical_sql())
     standing.codes_now(con, "core.standing_facts")
     con.execute("DELETE FROM f_codes")
     con.execute("INSERT INTO f_codes SELECT auth_code, post_id, starts, ends, fact FROM b_codes_now")

@@ -1,5 +1,5 @@
 -- Bodies that lose their id, from scratch. In: core.event_bodies, core.facts. Out: v_losers(seq), and v_bodies, one row
--- a stored body with its digest's text. $canonical is the contract's canonical text over its columns.
+-- a stored body with its digest. $body is store/body.sql, $canonical the contract's canonical text over its columns.
 CREATE OR REPLACE TEMP TABLE v_bodies AS
 WITH bodies AS (
     SELECT * REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface) FROM core.event_bodies
@@ -7,7 +7,7 @@ WITH bodies AS (
     SELECT * EXCLUDE (batch, source, position, number) REPLACE (type::VARCHAR AS type) FROM core.facts
 )
 SELECT
-    seq, id_hash, md5_number(concat(event_id, chr(31), epoch_us(occurred_at), chr(31), $canonical)) AS h,
+    seq, id_hash, md5_number($body) AS h,
     hash64(event_id) = id_hash AS hash_ok
 FROM bodies;
 
