@@ -38,7 +38,7 @@ def _ok(text: str) -> bool:
         *(
             text[:-1] + end
             for text in (_SHARE, _COMPACT)
-            for end in (",}", ", }", " ,}", ",\t}", ",}\n", ",} ", ",\r}\r")
+            for end in (",}", ", }", " ,}", ",\t}", ",\r}", ",\n}", ",}\n", ",} ", ",\r}\r")
         ),
         *(
             text[:-1] + f',"ad_id":{token}}}'
@@ -58,6 +58,7 @@ def _ok(text: str) -> bool:
         *(_SHARE[:-1] + f', "channel": "x", "channel": {two}}}' for two in ("null", '""', '"x"')),
         *(_SHARE[:-1] + f', "x": {token}, "x": 1}}' for token in ("null", "1")),
         *(_SHARE[:-1] + f', "x": {token}}}' for token in ('{"a":1,"a":1}', "[1,]", "NaN", "01", '"\x01"')),
+        *(text[:-1] + f',"channel":"{"x" * 1_048_576}"}}' for text in (_SHARE, _COMPACT)),
         _VIEW[:-1] + ', "placement": 1e15, "watch_ms": 1,}',
         _VIEW[:-1] + ', "placement": 1e15, "post_id": "p1"}',
         _COMPACT[:-1] + ',"watch_ms":1e20,"ad_id":"a"}',
