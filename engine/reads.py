@@ -16,7 +16,6 @@ from engine.errors import QueryError, StoreDamaged
 from engine.resolve import Rule
 from engine.verify import Verification, verify
 
-
 _BROKEN = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
 
 

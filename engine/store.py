@@ -97,8 +97,9 @@ def first_line(error: Exception) -> str:
 def is_empty(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the database holds nothing of anybody's."""
     row = con.execute(
-        "SELECT (SELECT count(*) FROM duckdb_tables()) + (SELECT count(*) FROM duckdb_views() WHERE NOT internal)"
-        " + (SELECT count(*) FROM duckdb_schemas() WHERE NOT internal)"
+        "SELECT (SELECT count(*) FROM duckdb_tables()) "
+        "+ (SELECT count(*) FROM duckdb_views() WHERE NOT internal) "
+        "+ (SELECT count(*) FROM duckdb_schemas() WHERE NOT internal)"
     ).fetchone()
     return row is not None and row[0] == 0
 
