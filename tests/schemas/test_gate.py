@@ -111,6 +111,7 @@ def _ok(text: str) -> bool:
             " " * 2_000_000,
         ),
     ],
+    ids=lambda text: ascii(text[-30:]),
 )
 def test_what_is_dead_is_never_taken(text: str) -> None:
     assert not isinstance(read_line(text.encode()), Event)

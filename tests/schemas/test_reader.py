@@ -100,6 +100,7 @@ def test_the_least_of_every_type_is_valid(event: dict[str, Any]) -> None:
         (_share("[" * 64 + "]" * 64), "too_deep"),
         (_share('{"a":' * 64 + "1" + "}" * 64), "too_deep"),
     ],
+    ids=lambda value: ascii(value[-30:]),
 )
 def test_what_is_no_readable_object_has_one_reason(data: bytes, code: str) -> None:
     assert _why(data) == [("", code)]
@@ -112,6 +113,7 @@ def test_what_is_no_readable_object_has_one_reason(data: bytes, code: str) -> No
         *('"\\ud83d\\ude00"', '"\\\\ud83d"', '"\u2028\x7f"', '{"a":{"a":1}}', '[{"a":1},{"a":1}]'),
         *("[" * 63 + "]" * 63, '"' + "[" * 500 + '"', '"' + '\\"[' * 500 + '"', "\r1"),
     ],
+    ids=lambda value: ascii(value[-30:]),
 )
 def test_an_ignored_field_may_hold_any_json(token: str) -> None:
     assert _event(read_line(_share(token))) == _event(read_line(line(SHARE)))
