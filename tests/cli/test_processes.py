@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import duckdb
-import pytest
 
 LOG = Path(__file__).parent / "data" / "small.ndjson"
 COMMAND = [sys.executable, "-m", "sparktally"]
 TIMEOUT_SECONDS = 60
+PIPE_BYTES = 1_000_000
 
 
 def environment(store: Path) -> dict[str, str]:
@@ -54,7 +54,7 @@ def test_a_locked_store_is_3_and_names_the_holder(tmp_path: Path, store: Path) -
     held = tmp_path / "held.duckdb"
     held.write_bytes(store.read_bytes())
     with duckdb.connect(str(held)):
-        for args in (["posts"], ["verify"], ["replay", str(LOG)]):
+        for args in (["posts"], ["replay", str(LOG)]):
             result = run(*args, store=held)
             assert (result.returncode, result.stdout) == (3, b"")
             assert str(os.getpid()).encode() in result.stderr
@@ -105,30 +105,34 @@ def test_ctrl_c_in_a_replay_keeps_what_was_committed(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_in_a_long_query_leaves_at_once(store: Path) -> None:
-    query = "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b"
+    query = b"SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b"
     process = subprocess.Popen(
-        [*COMMAND, "sql", query], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(store)
+        [*COMMAND, "sql", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(store),
     )
-    stderr = interrupt_when(process, 3.0)
+    assert process.stdin is not None
+    process.stdin.write(query + b" " * PIPE_BYTES)  # more than a pipe holds: it is being read now
+    process.stdin.close()
+    process.stdin = None
+    stderr = interrupt_when(process, 1.0)
     assert process.returncode == 130
     assert stderr == b"interrupted\n"
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_can_be_shown(store: Path, shell: str) -> None:
+def test_completion_offers_commands(store: Path) -> None:
     completion = {
-        "_SPARKTALLY_COMPLETE": f"complete_{shell}",
+        "_SPARKTALLY_COMPLETE": "complete_bash",
         "COMP_WORDS": "sparktally po",
         "COMP_CWORD": "1",
-        "_TYPER_COMPLETE_ARGS": "sparktally po",
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }
-    script = Path(sys.executable).parent / "sparktally"
     result = subprocess.run(
-        [str(script)],
+        [str(Path(sys.executable).parent / "sparktally")],
         capture_output=True,
         env={**environment(store), **completion},
         timeout=TIMEOUT_SECONDS,
         check=False,
     )
-    assert b"posts" in result.stdout
+    assert result.stdout.split() == [b"posts", b"post"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -111,16 +113,8 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
 
 
 def _replayed(store: Path, rule: Rule | None, source: FileSource, run: _Run) -> dict[str, object]:
-    with sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
-        try:
-            result = streams.replay.replay(ledger, source, on_batch=run.committed)
-        except (KeyboardInterrupt, RuntimeError, SparktallyError) as error:
-            if is_interrupt(error):
-                say(f"interrupted: {run.standing()}")
-                raise typer.Exit(INTERRUPTED) from None
-            if run.batches:
-                say(f"stopped: {run.standing()}")
-            raise
+    with _telling_what_stands(run), sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
+        result = streams.replay.replay(ledger, source, on_batch=run.committed)
         seconds = time.perf_counter() - run.started
         whole = ledger.summary()
     return {
@@ -129,6 +123,20 @@ def _replayed(store: Path, rule: Rule | None, source: FileSource, run: _Run) -> 
         "exceptions": dict(whole.exceptions),
         "digest": whole.digest,
     }
+
+
+@contextmanager
+def _telling_what_stands(run: _Run) -> Iterator[None]:
+    """Say what stays when a run ends before its logs do."""
+    try:
+        yield
+    except (KeyboardInterrupt, RuntimeError, SparktallyError) as error:
+        if is_interrupt(error):
+            say(f"interrupted: {run.standing()}")
+            raise typer.Exit(INTERRUPTED) from None
+        if run.batches:
+            say(f"stopped: {run.standing()}")
+        raise
 
 
 def _counts(result: ReplayResult, seconds: float) -> dict[str, object]:
