@@ -61,7 +61,7 @@ lock: ## Rewrite the locks from pyproject.toml (UPGRADE=1: with newer versions)
 reference: setup ## Rewrite the generated pages and the picture in docs/
 	$(BIN)/python -m sparktally.cli.reference docs/reference/cli.md
 	$(BIN)/python -m schemas.export docs/reference/schemas
-	$(BIN)/python -m scripts.reference docs/reference
+	$(BIN)/python -m scripts.reference docs
 	$(MAKE) picture
 
 picture: setup $(EXAMPLE) ## Draw docs/demo.svg anew
