@@ -17,7 +17,7 @@ SUMS: dict[str, tuple[str, ...]] = {
 }
 """Each table of sums with its key; every other column is a sum."""
 
-SLACK_ROWS = 500_000
+SLACK_ROWS = 2_000_000
 GROWTH = 2
 
 

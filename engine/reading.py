@@ -47,7 +47,8 @@ def read_lines(con: duckdb.DuckDBPyConnection, batch: Batch, first_seq: int) -> 
     con.register("arrow_text", pa.table({"seq": seqs, "line": text}))
     try:
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE b_read AS SELECT *, hash64(event_id) AS id_hash "
+            "CREATE OR REPLACE TEMP TABLE b_read AS SELECT * REPLACE "
+            "(CASE WHEN ok THEN type END::event_type AS type), hash64(event_id) AS id_hash "
             f"FROM ({gate_sql('(SELECT seq, line FROM arrow_text WHERE line IS NOT NULL)')})"
         )
     finally:

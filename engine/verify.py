@@ -49,7 +49,11 @@ def verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> Verification:
     totals = digests.totals_text({name: f"FROM v_{name}" for name in digests.TOTALS}, "FROM v_first_boosts")
     sums = digests.add(entries, digests.of_tables(con, totals))
     recomputed = digests.text(sums, rule)
-    checks.append(_equal("digests", digests.text(digests.add(digests.kept(con), digests.of_tables(con)), rule), recomputed))
+    checks.append(
+        _equal(
+            "digests", digests.text(digests.add(digests.kept(con), digests.of_tables(con)), rule), recomputed
+        )
+    )
     return Verification(all(check.ok for check in checks), recomputed, checks)
 
 
@@ -72,23 +76,31 @@ def recompute(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
 
 
 def _laws(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
-    for name, law, violations in sql.run(con, "verify/checks").fetchall():
+    for name, law, violations in (
+        *sql.run(con, "verify/checks").fetchall(),
+        *sql.run(con, "verify/trail").fetchall(),
+    ):
         yield Check(name, violations == 0, law if violations == 0 else f"{violations} times not: {law}")
 
 
 def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
-    yield _compare(con, "losers", "SELECT seq FROM core.losers", "SELECT seq FROM v_losers")
-    intervals = "SELECT auth_code, post_id, starts, ends, revoked FROM"
+    yield _compare(con, "losers", "SELECT seq, batch FROM core.losers", "SELECT seq, batch FROM v_losers")
+    intervals = "SELECT auth_code, post_id, starts, ends, fact, revoked FROM"
     yield _compare(con, "code_intervals", f"{intervals} core.code_intervals", f"{intervals} b_codes_now")
     yield _compare(
-        con, "events, corrections: placements", f"SELECT seq, {ENTRY} FROM core.standing", f"SELECT seq, {ENTRY} FROM r_placed"
+        con,
+        "firsts, corrections: placements",
+        f"SELECT seq, {ENTRY} FROM core.standing",
+        f"SELECT seq, {ENTRY} FROM r_placed",
     )
     for table in ("post_days", "ad_days", "creator_follows", "reach_pairs", "reach"):
         yield _compare(con, table, summed(con, table, SUMS[table]), f"SELECT * FROM v_{table}")
     stored = "SELECT post_id, first_boosted_at FROM core.post_boosts WHERE first_boosted_at IS NOT NULL"
     yield _compare(con, "first_boosts", stored, "SELECT post_id, first_boosted_at FROM v_first_boosts")
     kept = digests.kept(con).get("bodies", (0, 0))
-    bodies = digests.of_entries(con, "FROM v_bodies SELECT h", "(FROM v_entries LIMIT 0)").get("bodies", (0, 0))
+    bodies = digests.of_entries(con, "FROM v_bodies SELECT h", "(FROM v_entries LIMIT 0)").get(
+        "bodies", (0, 0)
+    )
     yield _equal("events, facts: bodies", str(kept), str(bodies))
 
 

@@ -1,5 +1,5 @@
 -- The stored events to resolve again: those touched, and all that share a group with a new or touched one, under the
--- groups of now and of before. In: b_new, b_touched, core.states, core.events, core.losers, f_ads.
+-- groups of now and of before. In: b_new_groups, b_touched, core.states, core.events, core.losers, f_ads.
 -- Out: b_stored, their columns and their group as it is now.
 CREATE OR REPLACE TEMP TABLE b_groups_old AS
 SELECT DISTINCT group_hash FROM core.states SEMI JOIN b_touched USING (seq);
@@ -19,7 +19,7 @@ SELECT group_hash FROM b_groups_old
 UNION
 SELECT group_hash FROM b_touched_now WHERE group_hash IS NOT NULL
 UNION
-SELECT group_hash FROM b_new WHERE group_hash IS NOT NULL;
+SELECT group_hash FROM b_new_groups;
 
 CREATE OR REPLACE TEMP TABLE b_members AS
 SELECT DISTINCT seq FROM core.states SEMI JOIN b_groups USING (group_hash)

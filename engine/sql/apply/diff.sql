@@ -1,4 +1,4 @@
--- What moved. In: r_placed, b_stored, b_fallen, core.events, core.corrections. Out: b_moved(seq, amount, entry):
+-- What moved. In: r_placed, b_stored, b_fallen, core.firsts, core.corrections. Out: b_moved(seq, amount, entry):
 -- the standing entry taken back (-1) and the new one (1), for stored events that are placed differently now; for those
 -- that lost their id only the taking back. Written to core.corrections.
 CREATE OR REPLACE TEMP TABLE b_asked AS
@@ -6,8 +6,7 @@ SELECT seq FROM b_stored UNION SELECT seq FROM core.events WHERE seq IN (SELECT 
 
 CREATE OR REPLACE TEMP TABLE b_before AS
 SELECT seq, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
-FROM core.events SEMI JOIN b_asked USING (seq) ANTI JOIN core.corrections USING (seq)
-WHERE disposition IS NOT NULL
+FROM core.firsts SEMI JOIN b_asked USING (seq) ANTI JOIN core.corrections USING (seq)
 UNION ALL
 SELECT * EXCLUDE (batch, amount) FROM (
     SELECT * FROM core.corrections SEMI JOIN b_asked USING (seq)

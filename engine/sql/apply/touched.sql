@@ -3,11 +3,12 @@
 CREATE OR REPLACE TEMP TABLE b_touched AS
 SELECT seq FROM core.events WHERE seq IN (SELECT seq FROM b_fallen)
 UNION
-SELECT seq FROM core.events
-WHERE ad_id IN (SELECT ad_id FROM b_ads_changed) OR to_ad IN (SELECT ad_id FROM b_ads_changed)
+SELECT seq FROM core.events WHERE ad_id IN (SELECT ad_id FROM b_ads_changed)
+UNION
+SELECT seq FROM core.firsts WHERE to_ad IN (SELECT ad_id FROM b_ads_changed)
 UNION
 SELECT seq FROM core.corrections WHERE to_ad IN (SELECT ad_id FROM b_ads_changed)
 UNION
 SELECT seq FROM core.events
-WHERE type = 'view'::engagement AND coalesce(video_duration_ms, 0) = 0
+WHERE type = 'view'::event_type AND coalesce(video_duration_ms, 0) = 0
     AND ad_id IN (SELECT ad_id FROM f_ads WHERE post_id IN (SELECT post_id FROM b_posts_changed));

@@ -3,18 +3,15 @@
 CREATE OR REPLACE TEMP TABLE b_views_moved AS
 SELECT v.actor_id, a.post_id, v.occurred_at
 FROM (
-    SELECT actor_id, ad_id, occurred_at FROM b_new WHERE type = 'view'::engagement AND surface = 'paid'::side
+    SELECT actor_id, ad_id, occurred_at FROM b_new WHERE type = 'view'::event_type AND surface = 'paid'::side
     UNION ALL
     SELECT actor_id, ad_id, occurred_at FROM core.events SEMI JOIN b_touched USING (seq)
-    WHERE type = 'view'::engagement AND surface = 'paid'::side
+    WHERE type = 'view'::event_type AND surface = 'paid'::side
 ) AS v INNER JOIN f_ads AS a ON v.ad_id = a.ad_id WHERE a.spark
 UNION
-SELECT actor_id, to_post, occurred_at FROM core.events SEMI JOIN b_touched USING (seq)
-WHERE type = 'view'::engagement AND disposition = 'spark'::disposition
-UNION
 SELECT e.actor_id, c.to_post, e.occurred_at
-FROM core.corrections AS c SEMI JOIN b_touched USING (seq) INNER JOIN core.events AS e USING (seq)
-WHERE e.type = 'view'::engagement AND c.disposition = 'spark'::disposition;
+FROM core.entries AS c SEMI JOIN b_touched USING (seq) INNER JOIN core.events AS e USING (seq)
+WHERE e.type = 'view'::event_type AND c.disposition = 'spark'::disposition;
 
 INSERT INTO b_touched
 SELECT DISTINCT e.seq FROM core.events AS e INNER JOIN b_views_moved AS v

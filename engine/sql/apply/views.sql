@@ -12,5 +12,5 @@ FROM core.events AS e SEMI JOIN (
     WHERE surface = 'organic'::side AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
 ) AS c ON e.actor_id = c.actor_id AND e.occurred_at < c.occurred_at
     AND e.occurred_at >= c.occurred_at - INTERVAL 24 HOUR
-WHERE e.type = 'view'::engagement AND e.surface = 'paid'::side
+WHERE e.type = 'view'::event_type AND e.surface = 'paid'::side
     AND e.seq NOT IN (SELECT seq FROM core.losers) AND e.seq NOT IN (SELECT seq FROM b_stored);

@@ -5,8 +5,8 @@ CREATE OR REPLACE TEMP TABLE r_ad_states AS
 WITH changes AS (
     SELECT
         seq, event_id, occurred_at, type, action, ad_id,
-        CASE WHEN type = 'comment'::engagement THEN comment_id ELSE actor_id END AS key_1,
-        CASE WHEN type = 'follow'::engagement THEN creator_id END AS key_2
+        CASE WHEN type = 'comment'::event_type THEN comment_id ELSE actor_id END AS key_1,
+        CASE WHEN type = 'follow'::event_type THEN creator_id END AS key_2
     FROM r_base
     WHERE stateful AND NOT aux AND surface = 'paid'::side AND (
         (action = 'add' AND disposition <> 'spark'::disposition)

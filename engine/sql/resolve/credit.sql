@@ -10,7 +10,7 @@ WITH adds AS (
 ),
 views AS (
     SELECT actor_id, ad_post, occurred_at, ad_id, seq, fact
-    FROM r_base WHERE type = 'view'::engagement AND disposition = 'spark'::disposition
+    FROM r_base WHERE type = 'view'::event_type AND disposition = 'spark'::disposition
     QUALIFY row_number() OVER (PARTITION BY actor_id, ad_post, occurred_at ORDER BY event_id DESC) = 1
 )
 SELECT adds.seq, views.ad_id AS to_ad, views.seq AS cause, views.fact

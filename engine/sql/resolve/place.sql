@@ -11,7 +11,7 @@ counted AS (
         b.seq, b.fresh, b.event_id, b.type, b.occurred_at, b.actor_id, b.post_id, b.ad_id, b.creator_id, b.watch_ms,
         b.surface, b.spark, b.element,
         nullif(b.video_duration_ms, 0) AS own_duration_ms,
-        CASE WHEN b.type = 'view'::engagement AND coalesce(b.video_duration_ms, 0) = 0 THEN b.ad_post END AS duration_of,
+        CASE WHEN b.type = 'view'::event_type AND coalesce(b.video_duration_ms, 0) = 0 THEN b.ad_post END AS duration_of,
         CASE
             WHEN l.seq IS NOT NULL THEN l.disposition
             WHEN c.seq IS NOT NULL THEN 'spark_after_view'::disposition
@@ -51,12 +51,12 @@ SELECT
     p.to_post, p.to_ad, p.sign,
     CASE WHEN p.to_ad IS NOT NULL THEN (p.occurred_at + to_seconds(coalesce(z.offset_s, 0)))::DATE END AS ad_day,
     CASE
-        WHEN p.type = 'view'::engagement AND p.to_ad IS NOT NULL AND p.watch_ms IS NOT NULL
+        WHEN p.type = 'view'::event_type AND p.to_ad IS NOT NULL AND p.watch_ms IS NOT NULL
             AND coalesce(p.own_duration_ms, nullif(d.video_duration_ms, 0)) IS NOT NULL
             THEN least(4, p.watch_ms * 4 // coalesce(p.own_duration_ms, d.video_duration_ms))
     END::TINYINT AS milestone,
     CASE
-        WHEN p.type <> 'click'::engagement THEN NULL
+        WHEN p.type <> 'click'::event_type THEN NULL
         WHEN p.surface = 'paid'::side AND p.spark IS NULL THEN NULL
         WHEN NOT p.spark THEN 'landing_page'
         WHEN p.element IN ('cta', 'caption') THEN CASE WHEN p.surface = 'paid'::side THEN 'landing_page' END

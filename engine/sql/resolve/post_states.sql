@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE r_post_states AS
 WITH changes AS (
     SELECT
         seq, event_id, occurred_at, type, action,
-        CASE WHEN type = 'comment'::engagement THEN coalesce(ad_post, post_id) ELSE actor_id END AS key_1,
+        CASE WHEN type = 'comment'::event_type THEN coalesce(ad_post, post_id) ELSE actor_id END AS key_1,
         CASE type WHEN 'follow' THEN creator_id WHEN 'comment' THEN comment_id ELSE coalesce(ad_post, post_id) END
             AS key_2
     FROM r_base

@@ -24,10 +24,21 @@ SELECT *,
     coalesce(lead(occurred_at) OVER (PARTITION BY advertiser_id ORDER BY occurred_at, event_id), TIMESTAMP '2200-01-01') AS ends
 FROM core.standing_facts WHERE type = 'advertiser_registered';
 
+-- Every entry ever made; its amount is -1 where it takes another back.
+CREATE VIEW core.entries AS
+SELECT
+    seq, batch, 1::TINYINT AS amount, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict,
+    fact, cause
+FROM core.firsts
+UNION ALL
+SELECT
+    seq, batch, amount, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
+FROM core.corrections;
+
 -- The entry that stands for each standing engagement: its first, or where it was corrected its latest.
 CREATE VIEW core.standing AS
 SELECT seq, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
-FROM core.events ANTI JOIN core.corrections USING (seq) WHERE disposition IS NOT NULL
+FROM core.firsts ANTI JOIN core.corrections USING (seq)
 UNION ALL
 SELECT * EXCLUDE (batch, amount) FROM (
     SELECT * FROM core.corrections

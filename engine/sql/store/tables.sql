@@ -5,9 +5,8 @@
 
 CREATE SCHEMA core;
 
-CREATE TYPE engagement AS ENUM (
-    'view', 'like', 'favorite', 'comment', 'share', 'follow', 'click', 'impression', 'duet', 'stitch');
-CREATE TYPE fact_type AS ENUM (
+CREATE TYPE event_type AS ENUM (
+    'view', 'like', 'favorite', 'comment', 'share', 'follow', 'click', 'impression', 'duet', 'stitch',
     'post_published', 'advertiser_registered', 'ad_created',
     'authorization_granted', 'authorization_extended', 'authorization_revoked');
 CREATE TYPE disposition AS ENUM (
@@ -31,21 +30,18 @@ CREATE TABLE core.positions (
     source VARCHAR NOT NULL, kind VARCHAR NOT NULL, position BIGINT NOT NULL, number BIGINT NOT NULL,
     state VARCHAR NOT NULL);
 
--- One row a distinct body of an engagement, in the order read (`seq` is the line's ordinal in the store), with
--- the entry that was first made for it; no first entry (disposition NULL) when it had lost its id from the start.
+-- One row a distinct body of an engagement, in the order read (`seq` is the line's ordinal in the store).
 CREATE TABLE core.events (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
-    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type engagement NOT NULL,
+    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type event_type NOT NULL,
     occurred_at TIMESTAMP NOT NULL, actor_id VARCHAR NOT NULL, surface side NOT NULL, post_id VARCHAR,
     ad_id VARCHAR, creator_id VARCHAR, comment_id VARCHAR, new_post_id VARCHAR, action VARCHAR, channel VARCHAR,
-    element VARCHAR, watch_ms BIGINT, video_duration_ms BIGINT,
-    disposition disposition, side side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT, ad_day DATE,
-    milestone TINYINT, click_class click_class, conflict BOOLEAN, fact BIGINT, cause BIGINT);
+    element VARCHAR, watch_ms BIGINT, video_duration_ms BIGINT);
 
 -- One row a distinct body of a fact.
 CREATE TABLE core.facts (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
-    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type fact_type NOT NULL,
+    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type event_type NOT NULL,
     occurred_at TIMESTAMP NOT NULL, post_id VARCHAR, ad_id VARCHAR, creator_id VARCHAR,
     video_duration_ms BIGINT, visibility VARCHAR, advertiser_id VARCHAR, timezone VARCHAR, identity_type VARCHAR,
     auth_code VARCHAR, campaign_id VARCHAR, adgroup_id VARCHAR, buying_type VARCHAR, objective_type VARCHAR,
@@ -53,6 +49,12 @@ CREATE TABLE core.facts (
 
 -- Bodies that lost their event_id to a lesser one, since `batch`.
 CREATE TABLE core.losers (seq BIGINT NOT NULL, batch INTEGER NOT NULL);
+
+-- The entry first made for each engagement; none for a body that had lost its id from the start.
+CREATE TABLE core.firsts (
+    seq BIGINT NOT NULL, batch INTEGER NOT NULL,
+    disposition disposition NOT NULL, side side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT NOT NULL,
+    ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN NOT NULL, fact BIGINT, cause BIGINT);
 
 -- Entries after the first: amount -1 takes the event's standing entry back, 1 is its new one.
 CREATE TABLE core.corrections (

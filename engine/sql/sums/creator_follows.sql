@@ -3,5 +3,5 @@ SELECT
     creator_id, sum(amount) AS placements,
     coalesce(sum(n) FILTER (side = 'organic'::side), 0) AS follows_organic,
     coalesce(sum(n) FILTER (side = 'paid'::side AND to_post IS NOT NULL), 0) AS follows_paid
-FROM $entries WHERE type = 'follow'::engagement AND sign <> 0 AND (side = 'organic'::side OR to_post IS NOT NULL)
+FROM $entries WHERE type = 'follow'::event_type AND sign <> 0 AND (side = 'organic'::side OR to_post IS NOT NULL)
 GROUP BY ALL;

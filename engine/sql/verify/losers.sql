@@ -1,5 +1,5 @@
--- Bodies that lose their id, from scratch. In: core.event_bodies, core.facts. Out: v_losers(seq), and v_bodies, one row
--- a stored body with its digest. $body is store/body.sql, $canonical the contract's canonical text over its columns.
+-- Bodies that lose their id, from scratch. In: core.event_bodies, core.facts. Out: v_losers(seq, batch since which), and
+-- v_bodies, one row a stored body with its digest. $body is store/body.sql, $canonical the contract's canonical text.
 CREATE OR REPLACE TEMP TABLE v_bodies AS
 WITH bodies AS (
     SELECT * REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface) FROM core.event_bodies
@@ -19,6 +19,15 @@ bodies AS (
     UNION ALL BY NAME
     SELECT * EXCLUDE (batch, source, position, number) REPLACE (type::VARCHAR AS type) FROM core.facts
     SEMI JOIN shared USING (id_hash)
+),
+ranked AS (
+    SELECT seq, event_id, row_number() OVER (PARTITION BY event_id ORDER BY occurred_at, $canonical) AS place FROM bodies
+),
+dated AS (
+    SELECT r.*, coalesce(e.batch, f.batch) AS batch
+    FROM ranked AS r LEFT JOIN core.events AS e ON r.seq = e.seq LEFT JOIN core.facts AS f ON r.seq = f.seq
 )
-SELECT seq FROM bodies
-QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY occurred_at, $canonical) > 1;
+SELECT
+    seq, greatest(batch, min(batch) OVER (
+        PARTITION BY event_id ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS batch
+FROM dated QUALIFY place > 1;

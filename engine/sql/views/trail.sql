@@ -4,16 +4,6 @@ CREATE VIEW placements AS
 SELECT e.event_id, s.disposition, s.to_post AS post_id, s.to_ad AS ad_id, s.sign
 FROM core.standing AS s INNER JOIN core.events AS e USING (seq);
 
-CREATE VIEW core.entries AS
-SELECT
-    seq, batch, 1::TINYINT AS amount, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict,
-    fact, cause
-FROM core.events WHERE disposition IS NOT NULL
-UNION ALL
-SELECT
-    seq, batch, amount, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
-FROM core.corrections;
-
 CREATE VIEW ledger AS
 SELECT
     row_number() OVER (ORDER BY n.batch, n.seq, n.amount) AS entry,

@@ -1,0 +1,146 @@
+-- The trail of evidence, held against itself: what cannot be recomputed has to fit together.
+-- In: the tables of core. Out: one row a check, as in verify/checks.sql. Source of the laws: SEMANTICS 1, 3.2 and 3.4.
+CREATE OR REPLACE TEMP VIEW v_lines AS
+SELECT 'events' AS kept, seq, batch, source, position, number FROM core.events
+UNION ALL
+SELECT 'facts', seq, batch, source, position, number FROM core.facts
+UNION ALL
+SELECT 'dead_letters', letter, batch, source, position, number FROM core.dead_letters;
+
+WITH spans AS (
+    SELECT batch, sum(lines) OVER (ORDER BY batch) - lines AS first, sum(lines) OVER (ORDER BY batch) AS past FROM core.batches
+),
+misplaced AS (
+    SELECT l.kept, count(*) AS violations
+    FROM v_lines AS l
+    LEFT JOIN spans AS b ON l.batch = b.batch
+    LEFT JOIN core.sources AS s ON l.source = s.source
+    LEFT JOIN core.batch_sources AS w ON l.batch = w.batch AND s.name = w.source
+    WHERE b.batch IS NULL OR w.source IS NULL OR l.seq < b.first OR l.seq >= b.past OR l.position < 0
+        OR l.position >= w.to_position OR l.number < 1
+    GROUP BY l.kept
+),
+disordered AS (
+    SELECT kept, count(*) AS violations FROM (
+        SELECT kept, row(position, number) <= lag(row(position, number)) OVER (PARTITION BY batch, source ORDER BY seq) AS back
+        FROM v_lines)
+    WHERE back GROUP BY kept
+),
+firsts AS (
+    SELECT batch, count(*) AS ids FROM (
+        SELECT event_id, min(batch) AS batch FROM (
+            SELECT event_id, batch FROM core.events UNION ALL SELECT event_id, batch FROM core.facts)
+        GROUP BY event_id)
+    GROUP BY batch
+),
+entries AS (
+    SELECT
+        n.*, lag(n.amount) OVER same AS amount_before, lag(n.batch) OVER same AS batch_before,
+        lag(row(disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause)) OVER same
+            AS before
+    FROM core.entries AS n SEMI JOIN core.corrections USING (seq)
+    WINDOW same AS (PARTITION BY n.seq ORDER BY n.batch, n.amount)
+),
+passed AS (
+    SELECT
+        *, lag(to_position) OVER same AS left_at, lag(kind) OVER same AS kind_before,
+        row_number() OVER (PARTITION BY source ORDER BY batch DESC) = 1 AS is_last
+    FROM core.batch_sources WINDOW same AS (PARTITION BY source ORDER BY batch)
+),
+stateful AS (
+    SELECT seq, type, actor_id, post_id, ad_id, creator_id, comment_id FROM core.events WHERE is_stateful(type, comment_id)
+),
+groups AS (
+    SELECT seq, group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id) AS group_hash FROM stateful
+    UNION
+    SELECT e.seq, group_hash(e.type, e.actor_id, f.post_id, NULL, e.creator_id, e.comment_id)
+    FROM stateful AS e INNER JOIN core.facts AS f USING (ad_id)
+    WHERE f.type = 'ad_created' AND f.identity_type <> 'CUSTOMIZED_USER'
+)
+SELECT kept || ': lines' AS name, 'each is a line of its batch and source, in the order read' AS law,
+    coalesce(m.violations, 0) + coalesce(d.violations, 0) AS violations
+FROM (VALUES ('events'), ('facts'), ('dead_letters')) AS k (kept)
+LEFT JOIN misplaced AS m USING (kept) LEFT JOIN disordered AS d USING (kept)
+UNION ALL
+SELECT 'events, facts, dead_letters: ordinals', 'each line is kept once', (
+    SELECT count(*) - count(DISTINCT seq) FROM v_lines)
+UNION ALL
+SELECT 'batches: order', 'numbered from 1, each recorded after the one before', (
+    SELECT count(*) FROM (
+        SELECT
+            batch <> row_number() OVER (ORDER BY batch) AS gap,
+            recorded_at <= lag(recorded_at) OVER (ORDER BY batch) AS back FROM core.batches)
+    WHERE gap OR back)
+UNION ALL
+SELECT 'batches: accepted', 'batch by batch, accepted = event ids that were read for the first time', (
+    SELECT count(*) FROM core.batches AS b LEFT JOIN firsts AS f ON b.batch = f.batch WHERE b.accepted <> coalesce(f.ids, 0))
+UNION ALL
+SELECT 'batches: corrections', 'batch by batch as many as were counted, and no more fast lines than valid ones', (
+    SELECT count(*) FROM core.batches AS b LEFT JOIN (
+        SELECT batch, count(*) AS entries FROM core.corrections GROUP BY batch) AS c ON b.batch = c.batch
+    WHERE b.corrections <> coalesce(c.entries, 0) OR b.fast_lines NOT BETWEEN 0 AND b.lines - b.dead_letters)
+UNION ALL
+SELECT 'batches, meta: tzdata_version', 'the store has the time zones of its last batch', (
+    SELECT count(*) FROM (SELECT tzdata_version FROM core.batches ORDER BY batch DESC LIMIT 1)
+    WHERE tzdata_version IS DISTINCT FROM (SELECT max(value) FROM core.meta WHERE key = 'tzdata_version'))
+UNION ALL
+SELECT 'meta: keys', 'nothing else is recorded, and nothing twice', (
+    SELECT count(*) FROM (SELECT key, min(value) AS value, count(*) AS times FROM core.meta GROUP BY key)
+    WHERE times > 1 OR value = '' OR (
+        key NOT IN ('schema_version', 'engine_version', 'tzdata_version', 'rule')
+        AND NOT (key LIKE 'merged.%' AND regexp_full_match(value, '[0-9]+'))))
+UNION ALL
+SELECT 'batch_sources: chain', 'each batch goes on where the one before left its source', (
+    SELECT count(*) FROM passed
+    WHERE from_position <> CASE WHEN kind = 'stdin' THEN 0 ELSE coalesce(left_at, 0) END OR kind <> kind_before
+        OR batch NOT IN (SELECT batch FROM core.batches))
+    + (SELECT count(*) - count(DISTINCT row(batch, source)) FROM core.batch_sources)
+UNION ALL
+SELECT 'positions, batch_sources', 'each source stands where its last batch left it, past its lines', (
+    SELECT count(*) FROM core.positions AS p FULL JOIN (SELECT * FROM passed WHERE is_last) AS l ON p.source = l.source
+    LEFT JOIN core.sources AS s ON p.source = s.name
+    LEFT JOIN (SELECT batch, source, max(number) AS number FROM v_lines GROUP BY batch, source) AS n
+        ON l.batch = n.batch AND s.source = n.source
+    WHERE p.position IS DISTINCT FROM l.to_position OR p.kind IS DISTINCT FROM l.kind OR p.number < n.number
+        OR NOT json_valid(p.state))
+    + (SELECT count(*) - count(DISTINCT source) FROM core.positions)
+UNION ALL
+SELECT 'sources: names', 'each has one number and one name, and is one that a batch read', (
+    SELECT count(*) - count(DISTINCT name) + count(*) - count(DISTINCT source) FROM core.sources)
+    + (SELECT count(*) FROM core.sources WHERE name NOT IN (SELECT source FROM core.batch_sources))
+UNION ALL
+SELECT 'dead_letters: bytes', 'the bytes kept whole are those that were read, and each has a reason', (
+    SELECT count(*) FROM core.dead_letters
+    WHERE len(reasons) = 0 OR NOT regexp_full_match(sha256, '[0-9a-f]{64}')
+        OR CASE WHEN length = octet_length(raw) THEN sha256 <> sha256(raw)
+            ELSE length < octet_length(raw) OR length <= 1048576 END)
+UNION ALL
+SELECT 'events, corrections: chain', 'each reversal takes back what stood, and what moves stands anew', (
+    SELECT count(*) FROM entries
+    WHERE amount IS NOT DISTINCT FROM amount_before OR CASE WHEN amount = 1
+        THEN batch_before IS NOT NULL AND batch <> batch_before
+        ELSE batch <= batch_before OR before IS DISTINCT FROM
+            row(disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause) END)
+UNION ALL
+SELECT 'events, corrections: decided', 'each entry names the fact and the event that decided it, read by then', (
+    SELECT count(*) FROM core.entries AS n
+    INNER JOIN core.events AS e ON n.seq = e.seq
+    LEFT JOIN core.facts AS f ON n.fact = f.seq
+    LEFT JOIN core.events AS c ON n.cause = c.seq
+    WHERE (n.cause IS NOT NULL) <> (n.disposition IN ('redundant', 'spark_after_view') OR n.sign = -1)
+        OR (n.sign = 1 AND (n.fact IS NULL) <> (n.disposition IN ('organic', 'unknown_ad')))
+        OR (n.fact IS NOT NULL AND (f.seq IS NULL OR f.batch > n.batch
+            OR f.type NOT IN ('ad_created', 'authorization_granted', 'authorization_extended')
+            OR (f.type = 'ad_created' AND n.to_ad <> f.ad_id)))
+        OR (n.cause IS NOT NULL AND (c.seq IS NULL OR c.batch > n.batch OR c.type NOT IN (e.type, 'view'))))
+UNION ALL
+SELECT 'states: groups', 'each row is a group that its event has or had, once', (
+    SELECT count(*) FROM core.states ANTI JOIN groups USING (group_hash, seq))
+    + (SELECT count(*) - count(DISTINCT row(group_hash, seq)) FROM core.states)
+UNION ALL
+SELECT 'first_boosts: batches', 'a post has one row a batch', (
+    SELECT count(*) - count(DISTINCT row(post_id, batch)) FROM core.first_boosts)
+    + (SELECT count(*) FROM core.first_boosts WHERE batch NOT IN (SELECT batch FROM core.batches))
+UNION ALL
+SELECT 'digests: parts', 'only the parts that are kept up', (
+    SELECT count(*) FROM core.digests WHERE part NOT IN ('bodies', 'placements', 'exceptions'));
