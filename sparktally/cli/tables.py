@@ -13,6 +13,7 @@ from rich.text import Text
 
 from sparktally.cli.rows import Rows
 from sparktally.cli.values import is_number, shown
+from sparktally.cli.visible import visible
 
 HEADING_WIDTH_MAX = 13
 WIDE = 100_000
@@ -49,8 +50,8 @@ def print_table(rows: Rows, *, percent: Collection[str] = (), title: str = "", h
 
 
 def print_line(text: str, style: str = "") -> None:
-    """One line for people; the text is not interpreted."""
-    console().print(Text(text, style=style))
+    """One line for people; the text is neither interpreted nor obeyed."""
+    console().print(Text(visible(text), style=style))
 
 
 def dash() -> str:

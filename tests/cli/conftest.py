@@ -36,3 +36,9 @@ def run() -> Run:
 def read(store: Path) -> Run:
     """Run a command on the small store."""
     return lambda *args, **given: invoke(*args, env={"SPARKTALLY_STORE": str(store)}, **given)
+
+
+@pytest.fixture
+def run_here() -> Run:
+    """Like `run`, for modules that have a `run` of their own."""
+    return invoke

@@ -1,4 +1,7 @@
-"""The read commands on a real store: golden JSON, CSV, order, limits and filters."""
+"""The read commands on a real store: golden JSON, CSV, order, limits and filters.
+
+A golden file is what its command gives with `--json` over `data/small.ndjson`, checked by hand.
+"""
 
 import csv
 import io

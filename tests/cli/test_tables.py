@@ -40,7 +40,7 @@ def test_columns_go_from_the_right_when_there_is_no_room(
 
 def test_text_is_never_interpreted(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(Rows(("id",), [("[red]:smile:[/red]\x1b[2J\u202e",)]), title="[bold]title")
-    print_line("[link=x]line[/link]")
+    print_line("[link=x]line[/link]\x1b[2J")
     out = capsys.readouterr().out
     assert "[red]:smile:[/red]\\x1b[2J\\u202e" in out
     assert "[bold]title" in out
