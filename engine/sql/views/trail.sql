@@ -6,7 +6,6 @@ FROM core.standing AS s INNER JOIN core.events AS e USING (seq);
 
 CREATE VIEW ledger AS
 SELECT
-    row_number() OVER (ORDER BY n.batch, n.seq, n.amount) AS entry,
     e.event_id, e.type, e.occurred_at, e.actor_id,
     CASE WHEN n.amount = 1 THEN 'placed' ELSE 'reversed' END AS kind,
     n.disposition, n.side, n.to_post AS post_id, n.to_ad AS ad_id, e.creator_id, n.sign,
