@@ -58,7 +58,7 @@ def _section(name: str, command: Any) -> str:
 
 
 def _usage(argument: Any) -> str:
-    shown = str(argument.metavar or argument.name)
+    shown = f"{argument.metavar or argument.name}{'...' if argument.nargs == -1 else ''}"
     return shown if argument.required else f"[{shown}]"
 
 

@@ -100,6 +100,12 @@ def test_sql_gives_every_type(read: Any) -> None:
     assert record == {"a": 1, "a_2": 2, "n": None, "b": "eA==", "z": "2023-12-31T23:00:00Z", "l": [1]}
 
 
+def test_a_plan_is_drawn_as_it_is(read: Any) -> None:
+    lines = read("sql", "EXPLAIN SELECT 1").stdout.splitlines()
+    assert len(lines) > 5
+    assert lines[0].startswith("┌")
+
+
 def test_sql_limits_a_table_but_not_json(read: Any) -> None:
     assert "the first 50" in read("sql", "FROM range(60)").stdout
     assert len(json.loads(read("sql", "FROM range(60)", "--json").stdout)) == 60

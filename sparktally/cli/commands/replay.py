@@ -43,7 +43,7 @@ class Rule(Enum):
 Logs = Annotated[
     list[str],
     typer.Argument(
-        metavar="LOG...",
+        metavar="LOG",
         help="Files, globs or directories (NDJSON, CSV, Parquet; .gz and .zst too); '-' is standard input.",
     ),
 ]

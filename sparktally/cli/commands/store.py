@@ -24,6 +24,7 @@ from sparktally.cli.values import json_text
 
 CLOSED = ("disabled by configuration", "disabled through", "been locked", "read-only", "Permission Error")
 READ_ONLY = "the store is open for reading alone: no writing, no other files, no extensions, no settings"
+EXPLAINED = ("explain_key", "explain_value")
 LOOK = "see what there is: sparktally sql 'SHOW TABLES'"
 
 Query = Annotated[str, typer.Argument(metavar="SELECT", help="The query; '-' reads it from standard input.")]
@@ -65,7 +66,10 @@ def sql(reading: Reading, query: Query) -> None:
     if reading.format is not Format.TABLE:
         write_rows(reading.format, rows)
         return
-    if rows.columns:
+    if rows.columns == EXPLAINED:
+        for line in "\n".join(map(str, rows.column("explain_value"))).split("\n"):
+            print_line(line)
+    elif rows.columns:
         print_table(rows)
     if more:
         print_line(f"the first {rows_max:,}; --limit 0 shows all", style="dim")
