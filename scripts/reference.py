@@ -37,9 +37,10 @@ Made by `make reference`; do not edit.
 
 A line of a log is one JSON object in UTF-8. What is missing may be left out, `null` or `""`. Fields that a
 type does not have are ignored, but where one is forbidden. An *id* is text of 1 to 128 characters without
-control characters, or an integer; an *instant* is RFC 3339 text with an offset, or integer epoch milliseconds; an
-*integer* has no sign and no fraction, and is at most 2^53. The same as JSON Schema: [schemas/](schemas/), or
-`sparktally schema TYPE`. The rules in full: [semantics](../explanation/semantics.md#1-lines-and-events).
+control characters, or an integer; an *instant* is RFC 3339 text with an offset, or integer epoch
+milliseconds; an *integer* has no sign and no fraction, and is at most 2^53. The same as JSON Schema:
+[schemas/](schemas/), or `sparktally schema TYPE`. The rules in full:
+[semantics](../explanation/semantics.md#1-lines-and-events).
 """,
     "store": """# Inside the store
 
