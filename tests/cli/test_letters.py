@@ -13,6 +13,7 @@ def test_the_list_says_where_and_why(read: Any) -> None:
     result = read("dead-letters", "list")
     assert result.exit_code == 0
     assert "small.ndjson:27" in result.stdout
+    assert " : " not in result.stdout
     assert '{"event_id": "dead", "type": "view", "post_id": "[b]\\x1b' in result.stdout
     assert result.stdout.replace("\n", "").isprintable()
 

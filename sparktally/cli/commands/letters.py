@@ -79,8 +79,9 @@ def show_letter(reading: Reading, letter: LetterId) -> None:
     print_line(f"read in batch {record['batch']} at {shown(record['recorded_at'])}")
     for reason in _reasons(record):
         print_line("")
-        print_line(f"{visible(str(reason['path']))}: {visible(str(reason['message']))}")
-        print_line(f"  {visible(str(reason['code']))}, value {visible(str(reason['value']))}")
+        print_line(_why(reason))
+        value = f", value {visible(str(reason['value']))}" if reason["value"] else ""
+        print_line(f"  {visible(str(reason['code']))}{value}")
     print_line("")
     raw = _raw(record)
     print_line(visible_bytes(raw[:RAW_PAGE_BYTES]))
@@ -146,7 +147,13 @@ def _first_reason(record: Mapping[str, object]) -> str:
     if not reasons:
         return ""
     more = f" (+{len(reasons) - 1})" if len(reasons) > 1 else ""
-    return f"{reasons[0]['path']}: {reasons[0]['message']}{more}"
+    return f"{_why(reasons[0])}{more}"
+
+
+def _why(reason: Mapping[str, object]) -> str:
+    """`path: message`, or the message alone where it is about the whole line."""
+    message = visible(str(reason["message"]))
+    return f"{visible(str(reason['path']))}: {message}" if reason["path"] else message
 
 
 def _raw(record: Mapping[str, object]) -> bytes:
