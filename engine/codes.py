@@ -24,7 +24,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """In force from `starts` up to, not including, `ends`; `fact` is the seq of the change that last set its end."""
+    """In force from `starts` up to, not including, `ends`; `fact`: the seq of the change that set the end."""
 
     starts: datetime
     ends: datetime
@@ -49,8 +49,8 @@ def order(changes: Iterable[Change]) -> list[Change]:
 def resolve_code(changes: Sequence[Change]) -> Code | None:
     """What the changes of one code come to, in any order; None without a grant.
 
-    The least grant stands. A later grant for the same post works as an extension of its days; one for another post
-    is a conflict without effect. Changes that sort before the standing grant have no effect.
+    The least grant stands. A later grant for the same post works as an extension of its days; one for another
+    post is a conflict without effect. Changes that sort before the standing grant have no effect.
     """
     ordered = order(changes)
     first = next((i for i, change in enumerate(ordered) if change.type == "authorization_granted"), None)

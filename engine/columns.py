@@ -1,4 +1,4 @@
-"""What every public relation and column means: written into the store as comments, and into the reference page."""
+"""What every public relation and column means: the store's comments, and the reference page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MACROS = ("boost_candidates", "authorizations_expiring")
 
 @cache
 def described() -> dict[str, dict[str, str]]:
-    """The texts of `columns.toml`: `relations` by name, `columns` by `relation.column` or by `column` for all."""
+    """The texts of `columns.toml`: `relations` by name, `columns` by `relation.column` or `column`."""
     return tomllib.loads(resources.files("engine").joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
@@ -45,7 +45,9 @@ def comment(con: duckdb.DuckDBPyConnection) -> None:
     said = [f"COMMENT ON MACRO TABLE {macro} IS {_literal(relations[macro])};" for macro in MACROS]
     for view, columns in public(con):
         said.append(f"COMMENT ON VIEW {view} IS {_literal(relations[view])};")
-        said += [f"COMMENT ON COLUMN {view}.{name} IS {_literal(description(view, name))};" for name, _ in columns]
+        said += [
+            f"COMMENT ON COLUMN {view}.{name} IS {_literal(description(view, name))};" for name, _ in columns
+        ]
     con.execute("\n".join(said))
 
 

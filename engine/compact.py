@@ -1,11 +1,14 @@
 """Merges the rows of one key in the tables of sums, so that reading them stays cheap.
 
-Sums are never the truth (the entries are), so merging them loses nothing; past moments are read from the entries.
+Sums are never the truth (the entries are), so merging them loses nothing; past moments are read from
+the entries.
 """
 
 from __future__ import annotations
 
 import duckdb
+
+from engine import sql
 
 SUMS: dict[str, tuple[str, ...]] = {
     "post_days": ("post_id", "day"),
@@ -17,6 +20,7 @@ SUMS: dict[str, tuple[str, ...]] = {
 }
 """Each table of sums with its key; every other column is a sum."""
 
+_MERGED = "SELECT coalesce(max(value::BIGINT), 0) FROM core.meta WHERE key = ?"
 SLACK_ROWS = 2_000_000
 GROWTH = 2
 
@@ -24,8 +28,8 @@ GROWTH = 2
 def compact(con: duckdb.DuckDBPyConnection) -> None:
     """Merges every table that has more than doubled since it was last merged, within the open transaction."""
     for table, key in SUMS.items():
-        rows = _number(con, f"SELECT count(*) FROM core.{table}")
-        merged = _number(con, "SELECT coalesce(max(value::BIGINT), 0) FROM core.meta WHERE key = ?", f"merged.{table}")
+        (rows,) = sql.one(con, f"SELECT count(*) FROM core.{table}")
+        (merged,) = sql.one(con, _MERGED, [f"merged.{table}"])
         if rows > GROWTH * merged + SLACK_ROWS:
             merge(con, table, key)
 
@@ -64,9 +68,3 @@ def value_columns(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str,
         [table],
     ).fetchall()
     return [(name, kind) for name, kind in rows if name not in SUMS[table]]
-
-
-def _number(con: duckdb.DuckDBPyConnection, query: str, *params: str) -> int:
-    row = con.execute(query, list(params)).fetchone()
-    assert row is not None
-    return int(row[0])

@@ -1,8 +1,8 @@
-"""The digest of a store: equal for equal sets of lines under one rule, whatever the order, batches or restarts.
+"""The digest of a store: equal for equal sets of lines under one rule, whatever the order, batches, restarts.
 
-Sub-digests `bodies`, `placements` and the event part of `exceptions` are kept up with every batch; `totals`, the fact
-part of `exceptions` and `dead` are made from their tables when asked. All are sums of the two 64-bit halves of an md5
-as exact integers.
+Sub-digests `bodies`, `placements` and the event part of `exceptions` are kept up with every batch; `totals`,
+the fact part of `exceptions` and `dead` are made from their tables when asked. All are sums of the two 64-bit
+halves of an md5 as exact integers.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def store_totals(con: duckdb.DuckDBPyConnection) -> str:
 def totals_text(tables: dict[str, str], boosts: str) -> str:
     """A SELECT of one text a row, of totals given as SELECTs by table."""
     parts = [f"SELECT '{name}' || t::VARCHAR AS t FROM ({rows}) AS t" for name, rows in tables.items()]
-    parts.append(f"SELECT 'first_boosts' || t::VARCHAR FROM ({boosts}) AS t WHERE first_boosted_at IS NOT NULL")
+    parts.append(
+        f"SELECT 'first_boosts' || t::VARCHAR FROM ({boosts}) AS t WHERE first_boosted_at IS NOT NULL"
+    )
     return " UNION ALL ".join(parts)
 
 

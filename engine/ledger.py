@@ -9,7 +9,7 @@ from typing import Self
 
 import duckdb
 
-from engine import standing
+from engine import sql, standing
 from engine.batch import Batch, BatchResult
 from engine.errors import StoreDamaged
 from engine.reads import Reads
@@ -21,7 +21,7 @@ from schemas import timezones
 
 
 class Ledger(Reads):
-    """The one writer of a store. What `apply` has returned is on disk; what it has not returned never happened."""
+    """The one writer of a store. What `apply` has returned is on disk; all else never happened."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, rule: Rule, *, zones_changed: bool) -> None:
         super().__init__(con, rule)
@@ -35,7 +35,7 @@ class Ledger(Reads):
 
         Args:
             path: the DuckDB file.
-            rule: the attribution rule of a new store (`impression` when None); must be the store's own otherwise.
+            rule: the attribution rule of a new store (`impression` when None), else the store's own.
             memory_limit: DuckDB's, such as `2GB`; its own choice when None.
 
         Raises:
@@ -69,7 +69,8 @@ class Ledger(Reads):
         except duckdb.IOException as error:
             self._roll_back()
             raise StoreDamaged(
-                f"the batch could not be written: {first_line(error)}", fix="see to disk space; then run it again"
+                f"the batch could not be written: {first_line(error)}",
+                fix="see to disk space; then run it again",
             ) from error
         except BaseException:
             self._roll_back()
@@ -85,17 +86,18 @@ class Ledger(Reads):
             self._con.close()
 
     def _work(self, batch: Batch) -> Work:
-        row = self._con.execute(
-            "SELECT coalesce(max(batch) + 1, 1), coalesce(sum(lines), 0)::BIGINT, max(recorded_at) FROM core.batches"
-        ).fetchone()
-        assert row is not None
+        number, lines, before = sql.one(
+            self._con,
+            "SELECT coalesce(max(batch) + 1, 1), coalesce(sum(lines), 0)::BIGINT, max(recorded_at) "
+            "FROM core.batches",
+        )
         return Work(
             con=self._con,
             batch=batch,
             rule=self.rule,
-            number=int(row[0]),
-            first_seq=int(row[1]),
-            recorded_at=_later(batch.recorded_at, row[2]),
+            number=number,
+            first_seq=lines,
+            recorded_at=_later(batch.recorded_at, before),
             versions=(__version__, timezones.version()),
             zones_changed=self._zones_changed,
         )

@@ -11,6 +11,7 @@ from typing import Self
 import duckdb
 
 from engine import digest as digests
+from engine import sql
 from engine.batch import Position
 from engine.errors import QueryError, StoreDamaged
 from engine.resolve import Rule
@@ -66,7 +67,7 @@ class Reads:
         self._con.close()
 
     def query(self, query: str, params: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
-        """Runs one SQL query with its parameters bound; the result has fetchall, description, to_arrow_table…
+        """Runs one query with its parameters bound; the result has fetchall, description, to_arrow_table.
 
         Raises:
             QueryError: DuckDB refused it; the message is DuckDB's.
@@ -94,13 +95,16 @@ class Reads:
     @_whole()
     def summary(self) -> Summary:
         """Counts over the whole store."""
-        row = self._con.execute(
+        lines, accepted, duplicates, dead = sql.one(
+            self._con,
             "SELECT coalesce(sum(lines), 0)::BIGINT, coalesce(sum(accepted), 0)::BIGINT, "
-            "coalesce(sum(duplicates), 0)::BIGINT, coalesce(sum(dead_letters), 0)::BIGINT FROM core.batches"
-        ).fetchone()
-        assert row is not None
+            "coalesce(sum(duplicates), 0)::BIGINT, coalesce(sum(dead_letters), 0)::BIGINT FROM core.batches",
+        )
         return Summary(
-            *row,
+            lines=lines,
+            accepted=accepted,
+            duplicates=duplicates,
+            dead_letters=dead,
             dispositions=self._counts(
                 "SELECT disposition::VARCHAR, count(*) FROM core.standing GROUP BY 1 ORDER BY 1"
             ),
@@ -108,7 +112,6 @@ class Reads:
             digest=self.digest(),
         )
 
-    @_whole()
     def verify(self) -> Verification:
         """Recomputes everything from the stored events and compares; see `engine.verify`."""
         return verify(self._con, self.rule)

@@ -1,11 +1,14 @@
 """Standing facts of an open connection: loads them, and keeps them true as facts come in.
 
-The relations `f_ads`, `f_codes`, `f_posts`, `f_advertisers` and `f_zones` are temporary and follow the transaction.
+The relations `f_ads`, `f_codes`, `f_posts`, `f_advertisers` and `f_zones` are temporary and follow the
+transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -13,24 +16,22 @@ import pyarrow as pa
 from engine import sql, zones
 from engine.codes import Change, resolve_code
 
-_INTERVALS = pa.schema(
-    [
-        ("auth_code", pa.string()),
-        ("post_id", pa.string()),
-        ("starts", pa.timestamp("us")),
-        ("ends", pa.timestamp("us")),
-        ("fact", pa.int64()),
-        ("revoked", pa.bool_()),
-    ]
-)
-_ZONES = pa.schema(
-    [
-        ("timezone", pa.string()),
-        ("starts", pa.timestamp("us")),
-        ("ends", pa.timestamp("us")),
-        ("offset_s", pa.int64()),
-    ]
-)
+_INTERVALS_TYPES: dict[str, pa.DataType] = {
+    "auth_code": pa.string(),
+    "post_id": pa.string(),
+    "starts": pa.timestamp("us"),
+    "ends": pa.timestamp("us"),
+    "fact": pa.int64(),
+    "revoked": pa.bool_(),
+}
+_INTERVALS = pa.schema(_INTERVALS_TYPES)
+_ZONES_TYPES: dict[str, pa.DataType] = {
+    "timezone": pa.string(),
+    "starts": pa.timestamp("us"),
+    "ends": pa.timestamp("us"),
+    "offset_s": pa.int64(),
+}
+_ZONES = pa.schema(_ZONES_TYPES)
 
 
 def load(con: duckdb.DuckDBPyConnection) -> None:
@@ -73,11 +74,13 @@ def update(con: duckdb.DuckDBPyConnection) -> None:
     add_zones(con)
 
 
-def _insert(con: duckdb.DuckDBPyConnection, insert: str, rows: list[tuple[object, ...]], schema: pa.Schema) -> None:
+def _insert(
+    con: duckdb.DuckDBPyConnection, insert: str, rows: Sequence[tuple[Any, ...]], schema: pa.Schema
+) -> None:
     if not rows:
         return
-    columns = zip(*rows, strict=True)
-    table = pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    columns = zip(zip(*rows, strict=True), schema, strict=True)
+    table = pa.table([pa.array(values, field.type) for values, field in columns], schema=schema)
     con.register("arrow_rows", table)
     try:
         con.execute(insert)

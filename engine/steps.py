@@ -1,6 +1,7 @@
 """What happens to a batch, in order: `STEPS`, each a small function on one transaction.
 
-Nothing here commits. A crash between any two steps leaves the store as it was (tests stop at each, from the tuple).
+Nothing here commits. A crash between any two steps leaves the store as it was (tests stop at each, from the
+tuple).
 """
 
 from __future__ import annotations
@@ -50,9 +51,7 @@ def read(work: Work) -> None:
 def dedupe(work: Work) -> None:
     """Which bodies are new, which stand, which lose."""
     sql.run(work.con, "apply/dedupe", canonical=canonical_sql())
-    row = sql.run(work.con, "apply/dedupe_counts").fetchone()
-    assert row is not None
-    work.accepted = int(row[0])
+    (work.accepted,) = sql.one(work.con, sql.fill("apply/dedupe_counts"))
 
 
 def facts(work: Work) -> None:
@@ -97,7 +96,9 @@ def sums(work: Work) -> None:
     sql.run(con, "sums/entries")
     for table in ("post_days", "ad_days", "creator_follows"):
         con.execute(f"INSERT INTO core.{table} BY NAME {sql.fill(f'sums/{table}', entries='b_entries')}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE b_pairs AS {sql.fill('sums/reach_pairs', entries='b_entries')}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE b_pairs AS {sql.fill('sums/reach_pairs', entries='b_entries')}"
+    )
     sql.run(con, "sums/reach")
     sql.run(con, "sums/first_boosts")
 
@@ -111,16 +112,17 @@ def digests(work: Work) -> None:
 
 
 def positions(work: Work) -> None:
-    """Where the sources stand after the batch: in the same transaction, or it would be read twice or never."""
+    """Where the sources stand after the batch: in its transaction, or lines were read twice or never."""
     for each in work.batch.positions:
-        before = work.con.execute("SELECT position FROM core.positions WHERE source = ?", [each.source]).fetchone()
-        work.con.execute("DELETE FROM core.positions WHERE source = ?", [each.source])
         json.loads(each.state)
+        at = "SELECT coalesce(max(position), 0) FROM core.positions WHERE source = ?"
+        (before,) = sql.one(work.con, at, [each.source])
+        work.con.execute("DELETE FROM core.positions WHERE source = ?", [each.source])
         work.con.execute(
             "INSERT INTO core.positions VALUES (?, ?, ?, ?, ?)",
             [each.source, each.kind, each.position, each.number, each.state],
         )
-        start = int(before[0]) if before is not None and each.kind != "stdin" else 0
+        start = 0 if each.kind == "stdin" else before
         work.con.execute(
             "INSERT INTO core.batch_sources VALUES (?, ?, ?, ?, ?)",
             [work.number, each.source, each.kind, start, each.position],
@@ -129,8 +131,7 @@ def positions(work: Work) -> None:
 
 def record(work: Work) -> None:
     """The batch's own row."""
-    row = work.con.execute("SELECT count(*) FROM b_moved").fetchone()
-    assert row is not None
+    (corrections,) = sql.one(work.con, "SELECT count(*) FROM b_moved")
     work.con.execute(
         "INSERT INTO core.batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -143,7 +144,7 @@ def record(work: Work) -> None:
             work.duplicates,
             work.read.dead,
             work.read.fast,
-            int(row[0]),
+            corrections,
         ],
     )
 

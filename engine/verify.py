@@ -1,4 +1,4 @@
-"""Verify: everything recomputed from the stored events by the full resolution, and held against what is maintained.
+"""Verify: everything recomputed from the stored events, and held against what is maintained.
 
 Source of what must hold: SEMANTICS 3. Works on a connection that may only read: all it makes is temporary.
 """
@@ -21,7 +21,7 @@ ENTRY = "disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing held against a recomputation: its name (of the table, where it is one), and what was found."""
+    """One thing held against a recomputation: its name (the table's, where it is one) and what was found."""
 
     name: str
     ok: bool
@@ -58,7 +58,7 @@ def verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> Verification:
 
 
 def recompute(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
-    """Makes, from bodies alone: v_losers, f_*, r_placed, v_entries, v_first_boosts, and `v_` twins of all sums."""
+    """Makes, from bodies alone: v_losers, f_*, r_placed, v_entries, v_first_boosts, a `v_` twin a sum."""
     standing.load(con)
     sql.run(con, "verify/losers", body=digests.body_text(), canonical=canonical_sql())
     standing.codes_now(con, "core.standing_facts")
@@ -108,18 +108,18 @@ def _compare(con: duckdb.DuckDBPyConnection, name: str, stored: str, recomputed:
     """Compares two SELECTs as bags of rows."""
     over = f"(({stored}) EXCEPT ALL ({recomputed}))"
     short = f"(({recomputed}) EXCEPT ALL ({stored}))"
-    found = con.execute(
+    more, fewer, stored_row, recomputed_row = sql.one(
+        con,
         f"SELECT (SELECT count(*) FROM {over}), (SELECT count(*) FROM {short}), "
-        f"(SELECT any_value(t::VARCHAR) FROM {over} AS t), (SELECT any_value(t::VARCHAR) FROM {short} AS t)"
-    ).fetchone()
-    assert found is not None
-    more, fewer, stored_row, recomputed_row = found
+        f"(SELECT any_value(t::VARCHAR) FROM {over} AS t), (SELECT any_value(t::VARCHAR) FROM {short} AS t)",
+    )
     if more == fewer == 0:
         return Check(name, True, "as recomputed")
     return Check(
         name,
         False,
-        f"{more} rows stored that are not right, {fewer} missing; stored {stored_row}, recomputed {recomputed_row}",
+        f"{more} rows stored that are not right, {fewer} missing; "
+        f"stored {stored_row}, recomputed {recomputed_row}",
     )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
 _STEP = timedelta(days=4)
-"""Shorter than any two changes of a zone lie apart in the years looked at (a test holds it for every zone)."""
+"""Shorter than any two changes of a zone lie apart in these years (a test holds it for every zone)."""
 
 
 @cache
@@ -25,7 +25,7 @@ def load(name: str) -> ZoneInfo:
 
 @cache
 def offsets(name: str) -> tuple[tuple[datetime, datetime, int], ...]:
-    """Intervals (starts, ends, offset in seconds east of UTC) of a zone; naive UTC, without gaps, 2000 to 2100."""
+    """Intervals (starts, ends, offset in seconds east of UTC) of a zone; naive UTC, no gaps, 2000 to 2100."""
     zone = load(name)
     bounds = [FIRST]
     moment, offset = FIRST, _offset(zone, FIRST)
@@ -47,7 +47,7 @@ def _offset(zone: ZoneInfo, moment: datetime) -> int:
 
 
 def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The first second at which the offset is no longer that of `before`; (before, after] holds one change."""
+    """The first second whose offset is no longer that of `before`; (before, after] holds one change."""
     old = _offset(zone, before)
     while after - before > timedelta(seconds=1):
         middle = (before + (after - before) / 2).replace(microsecond=0)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from engine.batch import Batch
-from schemas import Event, Reason, read_line
+from engine.lines import in_chunks, judge, readable_text
+from schemas import Event, Reason
 from schemas.gate import gate_sql
 from streams.replay import Ahead
 from streams.source import Source
-
-_CHUNK_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def validate(
 def _judge_batch(con: duckdb.DuckDBPyConnection, batch: Batch, report: Report, examples_max: int) -> None:
     lines = batch.lines
     seqs = np.arange(lines.num_rows, dtype=np.int64)
-    con.register("lines_read", pa.table({"seq": seqs, "line": _readable_text(lines)}))
+    con.register("lines_read", pa.table({"seq": seqs, "line": readable_text(lines)}))
     gated = con.execute(
         f"SELECT seq, type FROM ({gate_sql('(SELECT * FROM lines_read WHERE line IS NOT NULL)')}) WHERE ok"
     ).to_arrow_table()
@@ -97,37 +95,13 @@ def _judge_batch(con: duckdb.DuckDBPyConnection, batch: Batch, report: Report, e
     types: Any = gated["type"].value_counts()
     report.types.update({entry["values"]: entry["counts"] for entry in types.to_pylist()})
     rest = np.setdiff1d(seqs, gated["seq"].to_numpy(), assume_unique=True)
-    for line in _in_chunks(lines, rest):
-        _judge_line(line, report, examples_max)
-
-
-def _readable_text(lines: pa.Table) -> Any:
-    """The lines as text; NULL where they are no UTF-8, or where the source knows that they are dead."""
-    line = lines["line"]
-    try:
-        text = line.cast(pa.large_string())
-    except pa.ArrowInvalid:
-        text = pa.chunked_array(
-            [pa.array([_text_or_none(each) for each in line.to_pylist()], pa.large_string())]
-        )
-    whole = pc.and_(pc.is_null(lines["fault"]), pc.is_null(lines["length"]))
-    return pc.if_else(whole, text, pa.scalar(None, pa.large_string()))
-
-
-def _text_or_none(line: Any) -> str | None:
-    try:
-        return str(line, "utf-8")
-    except UnicodeDecodeError:
-        return None
-
-
-def _in_chunks(lines: pa.Table, rows: Any) -> Iterator[dict[str, Any]]:
-    for at in range(0, len(rows), _CHUNK_ROWS):
-        yield from lines.take(rows[at : at + _CHUNK_ROWS]).to_pylist()
+    for _, chunk in in_chunks(lines, rest):
+        for line in chunk:
+            _judge_line(line, report, examples_max)
 
 
 def _judge_line(line: dict[str, Any], report: Report, examples_max: int) -> None:
-    outcome = reasons_of(line)
+    outcome = judge(line)
     if isinstance(outcome, Event):
         report.valid += 1
         report.types[outcome.type] += 1
@@ -139,13 +113,3 @@ def _judge_line(line: dict[str, Any], report: Report, examples_max: int) -> None
         kept = report.examples.setdefault(code, [])
         if len(kept) < examples_max:
             kept.append(example)
-
-
-def reasons_of(line: dict[str, Any]) -> Event | tuple[Reason, ...]:
-    """A row of `LINE_SCHEMA` as the event that it is, or why it is none."""
-    if line["fault"] is not None:
-        return (Reason(path="", code="unreadable", message=line["fault"], value=""),)
-    if line["length"] is not None:
-        message = f"the line is {line['length']} bytes long; at most 1,048,576 are read"
-        return (Reason(path="", code="too_long", message=message, value=""),)
-    return read_line(line["line"])

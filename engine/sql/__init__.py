@@ -5,9 +5,11 @@ May not live here: Python but for loading the files.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from string import Template
+from typing import Any
 
 import duckdb
 
@@ -28,3 +30,10 @@ def fill(name: str, **parts: str) -> str:
 def run(con: duckdb.DuckDBPyConnection, name: str, **parts: str) -> duckdb.DuckDBPyConnection:
     """Runs all statements of a file; the result is the last one's."""
     return con.execute(fill(name, **parts))
+
+
+def one(con: duckdb.DuckDBPyConnection, query: str, params: Sequence[object] = ()) -> tuple[Any, ...]:
+    """The one row of a query that surely has one."""
+    row: tuple[Any, ...] | None = con.execute(query, list(params)).fetchone()
+    assert row is not None, query
+    return row

@@ -57,7 +57,7 @@ groups AS (
     FROM stateful AS e INNER JOIN core.facts AS f USING (ad_id)
     WHERE f.type = 'ad_created' AND f.identity_type <> 'CUSTOMIZED_USER'
 )
-SELECT kept || ': lines' AS name, 'each is a line of its batch and source, in the order read' AS law,
+SELECT kept || ', batch_sources: lines' AS name, 'each is a line of its batch and source, in the order read' AS law,
     coalesce(m.violations, 0) + coalesce(d.violations, 0) AS violations
 FROM (VALUES ('events'), ('facts'), ('dead_letters')) AS k (kept)
 LEFT JOIN misplaced AS m USING (kept) LEFT JOIN disordered AS d USING (kept)

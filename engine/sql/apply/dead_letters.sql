@@ -1,0 +1,5 @@
+-- Lines that the contract refused. In: arrow_slow (letter, raw, length, sha256, reasons), b_lines.
+-- Out: core.dead_letters.
+INSERT INTO core.dead_letters
+SELECT d.letter, getvariable('batch')::INTEGER, l.source, l.position, l.number, d.raw, d.length, d.sha256, d.reasons
+FROM arrow_slow AS d INNER JOIN b_lines AS l ON d.letter = l.seq;
