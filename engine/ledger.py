@@ -11,7 +11,7 @@ import duckdb
 
 from engine import sql, standing
 from engine.batch import Batch, BatchResult
-from engine.errors import StoreDamaged
+from engine.errors import StoreError
 from engine.reads import Reads
 from engine.resolve import Rule
 from engine.steps import STEPS, Work
@@ -55,7 +55,7 @@ class Ledger(Reads):
             What the lines came to.
 
         Raises:
-            StoreDamaged: DuckDB could not write; nothing of the batch is in the store.
+            StoreError: the disk or memory is full; nothing of the batch is in the store.
         """
         con = self._con
         con.begin()
@@ -66,11 +66,11 @@ class Ledger(Reads):
                 step(work)
             self.on_step("commit")
             con.commit()
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             self._roll_back()
-            raise StoreDamaged(
-                f"the batch could not be written: {first_line(error)}",
-                fix="see to disk space; then run it again",
+            what = f"the batch could not be written, and nothing of it was: {first_line(error)}"
+            raise StoreError(
+                what, fix="see to disk space and memory (smaller batches), then run it again"
             ) from error
         except BaseException:
             self._roll_back()

@@ -26,7 +26,7 @@ disordered AS (
         FROM v_lines)
     WHERE back GROUP BY kept
 ),
-firsts AS (
+read_first AS (
     SELECT batch, count(*) AS ids FROM (
         SELECT event_id, min(batch) AS batch FROM (
             SELECT event_id, batch FROM core.events UNION ALL SELECT event_id, batch FROM core.facts)
@@ -65,6 +65,10 @@ UNION ALL
 SELECT 'events, facts, dead_letters: ordinals', 'each line is kept once', (
     SELECT count(*) - count(DISTINCT seq) FROM v_lines)
 UNION ALL
+SELECT 'firsts: batches', 'each is of its event''s own batch', (
+    SELECT count(*) FROM core.firsts AS n LEFT JOIN core.events AS e ON n.seq = e.seq AND n.batch = e.batch
+    WHERE e.seq IS NULL)
+UNION ALL
 SELECT 'batches: order', 'numbered from 1, each recorded after the one before', (
     SELECT count(*) FROM (
         SELECT
@@ -73,7 +77,7 @@ SELECT 'batches: order', 'numbered from 1, each recorded after the one before', 
     WHERE gap OR back)
 UNION ALL
 SELECT 'batches: accepted', 'batch by batch, accepted = event ids that were read for the first time', (
-    SELECT count(*) FROM core.batches AS b LEFT JOIN firsts AS f ON b.batch = f.batch WHERE b.accepted <> coalesce(f.ids, 0))
+    SELECT count(*) FROM core.batches AS b LEFT JOIN read_first AS f ON b.batch = f.batch WHERE b.accepted <> coalesce(f.ids, 0))
 UNION ALL
 SELECT 'batches: corrections', 'batch by batch as many as were counted, and no more fast lines than valid ones', (
     SELECT count(*) FROM core.batches AS b LEFT JOIN (
@@ -115,14 +119,14 @@ SELECT 'dead_letters: bytes', 'the bytes kept whole are those that were read, an
         OR CASE WHEN length = octet_length(raw) THEN sha256 <> sha256(raw)
             ELSE length < octet_length(raw) OR length <= 1048576 END)
 UNION ALL
-SELECT 'events, corrections: chain', 'each reversal takes back what stood, and what moves stands anew', (
+SELECT 'firsts, corrections: chain', 'each reversal takes back what stood, and what moves stands anew', (
     SELECT count(*) FROM entries
-    WHERE amount IS NOT DISTINCT FROM amount_before OR CASE WHEN amount = 1
+    WHERE amount NOT IN (-1, 1) OR amount IS NOT DISTINCT FROM amount_before OR CASE WHEN amount = 1
         THEN batch_before IS NOT NULL AND batch <> batch_before
         ELSE batch <= batch_before OR before IS DISTINCT FROM
             row(disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause) END)
 UNION ALL
-SELECT 'events, corrections: decided', 'each entry names the fact and the event that decided it, read by then', (
+SELECT 'firsts, corrections: decided', 'each entry names the fact and the event that decided it, read by then', (
     SELECT count(*) FROM core.entries AS n
     INNER JOIN core.events AS e ON n.seq = e.seq
     LEFT JOIN core.facts AS f ON n.fact = f.seq

@@ -1,16 +1,16 @@
 -- The trail of evidence. In: the tables of core. Out: placements, ledger, exceptions, dead_letters, batches.
 
 CREATE VIEW placements AS
-SELECT e.event_id, s.disposition, s.to_post AS post_id, s.to_ad AS ad_id, s.sign
+SELECT e.event_id, s.disposition::VARCHAR AS disposition, s.to_post AS post_id, s.to_ad AS ad_id, s.sign
 FROM core.standing AS s INNER JOIN core.events AS e USING (seq);
 
 CREATE VIEW ledger AS
 SELECT
-    e.event_id, e.type, e.occurred_at, e.actor_id,
+    e.event_id, e.type::VARCHAR AS type, e.occurred_at, e.actor_id,
     CASE WHEN n.amount = 1 THEN 'placed' ELSE 'reversed' END AS kind,
-    n.disposition, n.side, n.to_post AS post_id, n.to_ad AS ad_id, e.creator_id, n.sign,
+    n.disposition::VARCHAR AS disposition, n.side::VARCHAR AS side, n.to_post AS post_id, n.to_ad AS ad_id, e.creator_id, n.sign,
     (n.amount * n.sign)::TINYINT AS amount, e.occurred_at::DATE AS day, n.ad_day, e.watch_ms, n.milestone,
-    n.click_class, f.event_id AS fact_event_id, c.event_id AS cause_event_id, s.name AS source, e.position,
+    n.click_class::VARCHAR AS click_class, f.event_id AS fact_event_id, c.event_id AS cause_event_id, s.name AS source, e.position,
     e.number AS line_number, n.batch, b.recorded_at
 FROM core.entries AS n
 INNER JOIN core.events AS e ON n.seq = e.seq
