@@ -31,7 +31,7 @@ def public(con: duckdb.DuckDBPyConnection) -> list[tuple[str, list[tuple[str, st
     """Each public view with its columns and their types, by name; macros are not in it."""
     rows = con.execute(
         "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' "
-        "AND NOT internal ORDER BY table_name, column_index"
+        "AND NOT internal AND database_name = current_database() ORDER BY table_name, column_index"
     ).fetchall()
     views: dict[str, list[tuple[str, str]]] = {}
     for view, column, kind in rows:

@@ -173,7 +173,7 @@ def changed(kind: str, column: str) -> str:
 @pytest.mark.prove
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_is_watched(table: str, ledger: Ledger) -> None:
-    """One cell of each column, in the first and in the last row that has one, but what nothing else can tell."""
+    """One cell of each column, in the first and last row that has one, but what nothing else can tell."""
     columns = ledger.query(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'core' AND table_name = ?",
         [table],
