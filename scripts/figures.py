@@ -27,9 +27,9 @@ def sentence(benchmarks: str) -> str:
     if None in found:
         raise ValueError("docs/benchmarks.md has no figures in the form that benchmarks/replay.py writes")
     return (
-        f"A replay of {lines[0]} lines ({lines[1]} MB) into a new store takes {seconds[0]} s in the median, which is\n"
-        f"{rate[0]} lines/s, or {ratio[0]} times what DuckDB takes to load the bare file; at most {seconds[1]} of memory\n"
-        f"({machine[0]})."
+        f"A replay of {lines[0]} lines ({lines[1]} MB) into a new store takes {seconds[0]} s in the median:\n"
+        f"{rate[0]} lines/s, {ratio[0]} times what DuckDB takes to load the bare file,\n"
+        f"with at most {seconds[1]} of memory ({machine[0]})."
     )
 
 

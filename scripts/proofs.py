@@ -1,7 +1,7 @@
 """Write the figures of the long proofs into a page: `python scripts/proofs.py REPORT docs/proofs.md`.
 
-Reads the report that `pytest -m prove --junitxml REPORT` left: for each proof how many cases ran, how long they
-took, and what a test told with `record_property`. Where a proof failed or none ran, the page stays as it was.
+Reads the report that `pytest -m prove --junitxml REPORT` left: for each proof how many cases ran, how long
+they took, and what a test told with `record_property`. A page is left as it was where one failed or none ran.
 """
 
 from __future__ import annotations

@@ -1,0 +1,89 @@
+"""Pages and pictures that are made from the program are what it makes now."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import demo, proofs, reference
+
+HOME = Path(__file__).parents[2]
+REPORT = """<testsuites><testsuite>
+<testcase classname="tests.a.test_b" name="test_many[1]" time="1.5"/>
+<testcase classname="tests.a.test_b" name="test_many[2]" time="2.0"/>
+<testcase classname="tests.a.test_c" name="test_once" time="60.2"><properties>
+<property name="mutated_lines" value="250,000"/></properties></testcase>
+</testsuite></testsuites>"""
+
+
+@pytest.mark.parametrize("page", sorted(reference.pages(HOME / "docs")), ids=lambda page: page.name)
+def test_the_reference_is_current(page: Path) -> None:
+    made = reference.pages(HOME / "docs")[page]
+    assert page.read_text(encoding="utf-8") == made, "make reference"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the example, built and replayed as the demo does."""
+    folder = tmp_path_factory.mktemp("demo")
+    example = shutil.copytree(HOME / "examples/kuairand", folder / "example")
+    subprocess.run([sys.executable, "build.py"], cwd=example, check=True, capture_output=True)
+    path = folder / "demo.duckdb"
+    command = demo.command(demo.Scene("", ("replay", str(example / "log.ndjson"))), path)
+    subprocess.run(command, check=True, capture_output=True)
+    return path
+
+
+def test_the_picture_shows_what_the_demo_shows(store: Path) -> None:
+    drawn = (HOME / "docs/demo.svg").read_text(encoding="utf-8")
+    assert drawn == demo.picture(store), "make picture"
+    assert not re.search(r"url\(\"?http|<image|<script", drawn)
+
+
+def test_the_demo_names_the_number_of_lines(store: Path) -> None:
+    told = subprocess.run(
+        demo.command(demo.Scene("", ("sql", "SELECT sum(lines)::BIGINT FROM batches", "--csv")), store),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    lines = f"{int(told.stdout.split()[-1]):,} lines"
+    assert lines in demo.REPLAY.heading
+    assert lines in (HOME / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "prove.xml"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+def test_proofs_are_summed_by_function(report: Path) -> None:
+    assert section_rows(report) == [
+        "| `tests/a/test_b.py::test_many` | 2 | 4 |  |",
+        "| `tests/a/test_c.py::test_once` | 1 | 60 | 250,000 mutated lines |",
+        "| **all** | **3** | **64** | |",
+    ]
+
+
+def section_rows(report: Path) -> list[str]:
+    return proofs.section(proofs.proofs(report)).splitlines()[2:]
+
+
+def test_a_failed_proof_leaves_the_page_alone(report: Path, tmp_path: Path) -> None:
+    page = tmp_path / "proofs.md"
+    page.write_text(f"a\n{proofs.MARKS[0]}\nold\n{proofs.MARKS[1]}\nb\n", encoding="utf-8")
+    text = report.read_text(encoding="utf-8")
+    report.write_text(text.replace('time="1.5"/>', 'time="1.5"><failure/></testcase>'), encoding="utf-8")
+    assert proofs.main(report, page) == 1
+    assert "\nold\n" in page.read_text(encoding="utf-8")
+    report.write_text(text, encoding="utf-8")
+    assert proofs.main(report, page) == 0
+    assert "\nold\n" not in page.read_text(encoding="utf-8")
+    assert page.read_text(encoding="utf-8").endswith(f"{proofs.MARKS[1]}\nb\n")
