@@ -58,8 +58,9 @@ def blocks(text: str) -> Iterator[Block]:
 
 def commands(body: str) -> list[str]:
     """The commands of a console block; a line that ends in a backslash goes on."""
-    lines, found, more = body.splitlines(), [], False
-    for line in lines:
+    found: list[str] = []
+    more = False
+    for line in body.splitlines():
         if more:
             found[-1] += f"\n{line.removeprefix('> ')}"
         elif line.startswith("$ "):
