@@ -1,0 +1,70 @@
+"""Tries mutants of the engine's SQL: at once, batch by batch, in a replay, on ever more logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.resolve import RULES
+from tests.mutation import inject
+from tests.mutation.codes_trials import tried_on_codes
+from tests.mutation.equivalent import equivalent
+from tests.mutation.fields import Field, chance, golden
+from tests.mutation.mutants import Mutant
+from tests.mutation.sources import CODES_FILE
+from tests.mutation.stores import Store, resolved
+from tests.mutation.trials import Verdicts, replayed, step_of_files, tried
+
+SEEDS = 3
+
+
+def engine_verdicts(mutants: Sequence[Mutant], texts: dict[str, str], seeds: int = SEEDS) -> Verdicts:
+    """The verdict on each mutant that was killed; those that live, and those left out, have none.
+
+    Args:
+        mutants: of the texts.
+        texts: the engine's, by name.
+        seeds: fields of logs by chance to try after the golden one (not with listed equivalents).
+    """
+    verdicts: Verdicts = {}
+    for mutant in mutants:
+        if mutant.file == CODES_FILE:
+            found = tried_on_codes(mutant, texts[mutant.file])
+            if found is not None:
+                verdicts[mutant] = found
+    rest = [mutant for mutant in mutants if mutant.file != CODES_FILE]
+    with inject.injecting():
+        verdicts |= _on(golden(), rest, texts)
+        for seed in range(seeds):
+            alive = [each for each in rest if each not in verdicts and equivalent(each) is None]
+            verdicts |= _on(chance(seed), alive, texts) if alive else {}
+    return verdicts
+
+
+def _on(field: Field, mutants: Sequence[Mutant], texts: dict[str, str]) -> Verdicts:
+    verdicts: Verdicts = {}
+    for rule in RULES:
+        verdicts |= _all_at_once([each for each in mutants if each not in verdicts], texts, field, rule)
+    for rule in RULES:
+        alive = [each for each in mutants if each not in verdicts]
+        verdicts |= tried(alive, texts, field, rule) if alive else {}
+    for rule in RULES:
+        for mutant in [each for each in mutants if each not in verdicts and each.file in step_of_files(rule)]:
+            found = replayed(mutant, texts[mutant.file], field, rule)
+            if found is not None:
+                verdicts[mutant] = found
+    return verdicts
+
+
+def _all_at_once(mutants: Iterable[Mutant], texts: dict[str, str], field: Field, rule: str) -> Verdicts:
+    of_resolve = [each for each in mutants if each.file.startswith("resolve/")]
+    if not of_resolve:
+        return {}
+    store = Store(field, rule)
+    store.fill()
+    verdicts: Verdicts = {}
+    for mutant in of_resolve:
+        found = resolved(store, mutant, texts[mutant.file])
+        if found is not None:
+            verdicts[mutant] = found
+    store.close()
+    return verdicts

@@ -1,0 +1,101 @@
+"""Which texts are mutated, and all their mutants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import engine.codes
+from engine import sql
+from engine.resolve import STEPS as RESOLVE_STEPS
+from schemas.gate import gate_sql
+from tests.mutation import structure, words
+from tests.mutation.mutants import Edit, Mutant, mutants
+from tests.mutation.python_edits import python_edits
+
+Mutator = Callable[[str], Iterator[Edit]]
+
+ENGINE: tuple[Mutator, ...] = (
+    words.phrases,
+    words.numbers,
+    words.words_of,
+    structure.conditions,
+    structure.cases,
+    structure.calls,
+    structure.lists,
+    structure.arms,
+)
+GATE: tuple[Mutator, ...] = (
+    words.phrases,
+    words.numbers,
+    words.quoted_words,
+    words.patterns,
+    structure.conditions,
+    structure.cases,
+    structure.calls,
+)
+APPLY = (
+    "dedupe",
+    "dedupe_counts",
+    "ads_changed",
+    "codes_changed",
+    "code_facts",
+    "new",
+    "touched",
+    "touched_credit",
+    "closure",
+    "views",
+    "scope",
+    "diff",
+    "states",
+)
+GATE_FILE = "gate"
+_GATE_REGIONS = (
+    ("exact", ""),
+    ("missing_lengths", "CASE bit\n"),
+    ("exact", "END\n            ) THEN true"),
+    ("checks", "AND CASE bit\n"),
+    ("exact", "END,\n        false"),
+    ("values", ") AS ok"),
+    ("exact", "\nFROM (\n    SELECT *, CASE WHEN own_length"),
+    ("own_lengths", "CASE bit\n"),
+    ("tokens", "END AS own_length"),
+    ("plain", "unnest(json_transform"),
+)
+CODES_FILE = "codes"
+PARTS = ("resolve", "gate", "apply")
+
+
+@cache
+def texts(part: str) -> dict[str, str]:
+    """The texts of a part by name; of the engine's SQL the path below its folder, without `.sql`."""
+    if part == "gate":
+        return {GATE_FILE: gate_sql("lines")}
+    if part == "resolve":
+        names = dict.fromkeys(f"resolve/{step}" for steps in RESOLVE_STEPS.values() for step in steps)
+        return {name: sql.text(name) for name in names}
+    found = {f"apply/{name}": sql.text(f"apply/{name}") for name in APPLY}
+    return found | {CODES_FILE: Path(str(engine.codes.__file__)).read_text(encoding="utf-8")}
+
+
+@cache
+def all_mutants(part: str) -> tuple[Mutant, ...]:
+    """The mutants of a part, in the order of its texts."""
+    found: list[Mutant] = []
+    for name, text in texts(part).items():
+        mutators = (python_edits,) if name == CODES_FILE else GATE if name == GATE_FILE else ENGINE
+        edits = [edit for mutator in mutators for edit in mutator(text)]
+        found += _of_gate(text, edits) if name == GATE_FILE else mutants(name, text, edits)
+    return tuple(found)
+
+
+def _of_gate(text: str, edits: list[Edit]) -> Iterator[Mutant]:
+    """The gate's mutants, each under the part of the statement where it begins."""
+    bounds, at = [], 0
+    for region, mark in _GATE_REGIONS:
+        at = text.index(mark, at)
+        bounds.append((at, f"{GATE_FILE}/{region}"))
+    for mutant in mutants(GATE_FILE, text, edits):
+        yield replace(mutant, file=[name for start, name in bounds if start <= mutant.edit.start][-1])

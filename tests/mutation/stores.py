@@ -1,0 +1,149 @@
+"""Stores in memory that mutants are tried on, and the question whether a store is as the law says."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from engine import Ledger, sql
+from engine.resolve import STEPS as RESOLVE_STEPS
+from engine.resolve import Rule
+from engine.steps import Work
+from engine.store import create
+from tests.mutation import inject
+from tests.mutation.fields import Field
+from tests.mutation.laws import PLACED, Law, Row
+from tests.mutation.mutants import Mutant
+from tests.support import batch
+
+SECONDS_MAX = 10.0
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": "700MB",
+    "temp_directory": "",
+}
+_ENUMS = {"disposition", "side", "click_class"}
+_ROW = ", ".join(f"s.{name}::VARCHAR AS {name}" if name in _ENUMS else f"s.{name}" for name in PLACED)
+STANDING = f"SELECT e.event_id, {_ROW} FROM core.standing AS s INNER JOIN core.events AS e USING (seq)"
+CANNOT = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException, duckdb.InternalException)
+NET = f"""
+    SELECT event_id, {", ".join(PLACED)} FROM (
+        SELECT e.event_id, {_ROW}, s.amount FROM core.entries AS s INNER JOIN core.events AS e USING (seq))
+    GROUP BY ALL HAVING sum(amount) <> 0"""
+LOST = "SELECT count(*), count(DISTINCT seq) FROM core.losers"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a mutant ended: `killed`, or `error` where it cannot be run; by what, and in what way."""
+
+    way: str
+    by: str
+    detail: str = ""
+
+
+@contextmanager
+def limited(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Interrupts what takes longer than any right text does."""
+    timer = threading.Timer(SECONDS_MAX, con.interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def judged(error: duckdb.Error, by: str) -> Verdict:
+    """A mutant that takes too long is killed by that; one that cannot be run proves nothing."""
+    if isinstance(error, (duckdb.InterruptException, duckdb.OutOfMemoryException)):
+        return Verdict("killed", by, "takes too much")
+    way = "error" if isinstance(error, CANNOT) else "killed"
+    return Verdict(way, by, str(error).splitlines()[0][:100])
+
+
+class Store:
+    """A store in memory of one rule, filled batch by batch."""
+
+    def __init__(self, field: Field, rule: Rule) -> None:
+        self.con = duckdb.connect(":memory:", config=CONFIG)
+        create(self.con, rule)
+        self.ledger = Ledger(self.con, rule, zones_changed=False)
+        self.field = field
+        self.rule = rule
+        self.lines = 0
+
+    def close(self) -> None:
+        self.con.close()
+
+    def work(self, lines: Sequence[bytes]) -> Work:
+        """The next batch, on its way."""
+        work = self.ledger._work(batch(lines, start=self.lines))
+        self.lines += len(lines)
+        return work
+
+    def fill(self) -> None:
+        """All lines in one batch."""
+        lines = self.field.prefix(len(self.field.batches))
+        self.ledger.apply(batch(lines))
+        self.lines = len(lines)
+
+    def placed(self, most: int) -> dict[str, Row]:
+        """What the last resolution made of each event, with its reasons; at most one row more than `most`."""
+        rows = self.con.execute(
+            f"SELECT e.event_id, {_ROW}, f.event_id, c.event_id "
+            "FROM r_placed AS s INNER JOIN core.events AS e ON s.seq = e.seq "
+            "LEFT JOIN core.facts AS f ON s.fact = f.seq LEFT JOIN core.events AS c ON s.cause = c.seq "
+            f"LIMIT {most + 1}"
+        ).fetchall()
+        return _by_event(rows)
+
+
+def _by_event(rows: list[Row]) -> dict[str, Row]:
+    """Rows by event id; one that is there twice is as no law says."""
+    found = {row[0]: row[1:] for row in rows}
+    return found if len(found) == len(rows) else found | {"twice": ()}
+
+
+def resolved(store: Store, mutant: Mutant, text: str) -> Verdict | None:
+    """Resolves all events of a filled store with the mutant from its own step on."""
+    by = f"{store.field.name}, {store.rule}"
+    name = mutant.file
+    steps = RESOLVE_STEPS[store.rule]
+    step = name.removeprefix("resolve/")
+    if step not in steps:
+        return None
+    wanted = store.field.law(store.rule)
+    try:
+        with limited(store.con), inject.mutated(name, mutant.of(text)):
+            for each in steps[steps.index(step) :]:
+                sql.run(store.con, f"resolve/{each}")
+            got = store.placed(len(wanted.placed))
+    except duckdb.Error as error:
+        return judged(error, by)
+    return first_difference(got, {key: row + wanted.reasons[key] for key, row in wanted.placed.items()}, by)
+
+
+def first_difference(got: dict[str, Row], wanted: dict[str, Row], by: str) -> Verdict | None:
+    """None where both are the same."""
+    if got == wanted:
+        return None
+    at = min(key for key in got.keys() | wanted.keys() if got.get(key) != wanted.get(key))
+    return Verdict("killed", by, at)
+
+
+def as_the_law(store: Store, law: Law, by: str) -> Verdict | None:
+    """Whether what stands, and the sum of all entries, is what the law says of the lines read so far."""
+    con = store.con
+    found = None
+    for name, query in (("", STANDING), (", sum of entries", NET)):
+        rows = con.execute(f"{query} LIMIT {len(law.placed) + 1}").fetchall()
+        found = found or first_difference(_by_event(rows), law.placed, by + name)
+    if found is None:
+        id_conflicts = sum(1 for each in law.exceptions if each[0] == "id_conflict")
+        if con.execute(LOST).fetchone() != (id_conflicts, id_conflicts):
+            return Verdict("killed", by, "id conflicts")
+    return found
