@@ -171,7 +171,7 @@ def _sent(db: duckdb.DuckDBPyConnection, number: int) -> int:
 
 def _number(db: duckdb.DuckDBPyConnection, query: str) -> int:
     row = db.execute(query).fetchone()
-    assert row is not None  # noqa: S101 -- a SELECT without FROM, or of a count, has one row
+    assert row is not None  # a SELECT without FROM, or of a count, has one row
     return int(row[0])
 
 

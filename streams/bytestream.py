@@ -18,7 +18,7 @@ _SALVAGE_STEP = {"gzip": 32 * 1024, "zstd": 1024}
 _SALVAGE_SLACK = 1 << 20
 
 
-class Damage(Exception):  # noqa: N818
+class Damage(Exception):
     """A compressed stream ends too early or is corrupt; every byte before it was given out."""
 
 

@@ -19,17 +19,17 @@ class SourceError(SparktallyError):
         super().__init__(what, where=None if where is None else printable(where), fix=fix)
 
 
-class SourceMissing(SourceError):  # noqa: N818
+class SourceMissing(SourceError):
     """No such file, no log in a directory, a glob that fits nothing, or no permission to read."""
 
 
-class SourceChanged(SourceError):  # noqa: N818
+class SourceChanged(SourceError):
     """A file differs before the position that the store holds, or its unfinished last line has grown."""
 
 
-class SourceDamaged(SourceError):  # noqa: N818
+class SourceDamaged(SourceError):
     """A compressed or Parquet file that breaks off or is corrupt; what comes before it was delivered."""
 
 
-class SourceFormat(SourceError):  # noqa: N818
+class SourceFormat(SourceError):
     """A file of a kind, a header or an encoding that cannot be read as a log."""

@@ -35,7 +35,10 @@ def batch(lines: Sequence[bytes], *, source: str = "log.ndjson", start: int = 0)
             pa.array(numbers, pa.int64()),
             pa.array([number + 1 for number in numbers], pa.int64()),
             pa.array(lines, pa.large_binary()),
-            *(pa.array(nothing, LINE_SCHEMA.field(name).type) for name in ("raw", "length", "sha256", "fault")),
+            *(
+                pa.array(nothing, LINE_SCHEMA.field(name).type)
+                for name in ("raw", "length", "sha256", "fault")
+            ),
         ],
         schema=LINE_SCHEMA,
     )
@@ -57,8 +60,10 @@ def make(path: Path, rule: str) -> Path:
     return path
 
 
-def replay(path: Path, lines: Sequence[bytes], rule: str, *, sizes: Sequence[int] = (), reopen: bool = False) -> None:
-    """Applies lines in batches of the given sizes, the last size again and again; all at once without sizes."""
+def replay(
+    path: Path, lines: Sequence[bytes], rule: str, *, sizes: Sequence[int] = (), reopen: bool = False
+) -> None:
+    """Applies lines in batches of the given sizes, the last one again and again; all at once without any."""
     at, turn = 0, 0
     ledger = Ledger.open(path if path.exists() else make(path, rule), rule)
     try:

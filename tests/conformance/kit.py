@@ -62,7 +62,10 @@ def cases() -> list[Case]:
 
 def expected(case: Case, *, counts: bool) -> dict[str, Any]:
     """The kit's result, without the counts of lines read where those depend on how often lines were read."""
-    wanted = {name: case.expected[name] for name in ("accepted", "dispositions", "exceptions", "events", "posts", "ads")}
+    wanted = {
+        name: case.expected[name]
+        for name in ("accepted", "dispositions", "exceptions", "events", "posts", "ads")
+    }
     wanted |= {name: case.expected[name] for name in ("post_daily", "ad_daily") if name in case.expected}
     return wanted | ({name: case.expected[name] for name in COUNTS} if counts else {})
 
@@ -87,7 +90,12 @@ def actual(store: Reads, case: Case, *, counts: bool) -> dict[str, Any]:
 
 def _events(store: Reads) -> dict[str, Any]:
     return {
-        row["event_id"]: {"disposition": row["disposition"], "post": row["post_id"], "ad": row["ad_id"], "sign": row["sign"]}
+        row["event_id"]: {
+            "disposition": row["disposition"],
+            "post": row["post_id"],
+            "ad": row["ad_id"],
+            "sign": row["sign"],
+        }
         for row in rows(store, "FROM placements")
     }
 

@@ -26,7 +26,12 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "authorizations": ("auth_code",),
     "spark_lift": ("metric",),
 }
-MOMENTS = (datetime(2024, 3, 6), datetime(2024, 3, 12, 0, 0, 0, 1), datetime(2024, 4, 2), datetime(2024, 6, 1))
+MOMENTS = (
+    datetime(2024, 3, 6),
+    datetime(2024, 3, 12, 0, 0, 0, 1),
+    datetime(2024, 4, 2),
+    datetime(2024, 6, 1),
+)
 
 
 def table(store: Reads, view: str, key: tuple[str, ...]) -> dict[Any, dict[str, Any]]:
@@ -43,7 +48,9 @@ def exceptions(store: Reads) -> list[tuple[Any, ...]]:
 
 def placements(store: Reads) -> dict[str, tuple[Any, ...]]:
     """Placements by event id."""
-    got = store.query("SELECT event_id, disposition::VARCHAR, post_id, ad_id, sign FROM placements").fetchall()
+    got = store.query(
+        "SELECT event_id, disposition::VARCHAR, post_id, ad_id, sign FROM placements"
+    ).fetchall()
     assert len({row[0] for row in got}) == len(got)
     return {row[0]: tuple(row[1:]) for row in got}
 
@@ -51,25 +58,33 @@ def placements(store: Reads) -> dict[str, tuple[Any, ...]]:
 def assert_same(store: Reads, law: Result) -> None:
     """Fails at the first public number that is not the oracle's."""
     assert placements(store) == {event: tuple(placed) for event, placed in law.placements.items()}
-    wanted = sorted((tuple(each)[:4] for each in law.exceptions), key=lambda row: [value or "" for value in row])
+    wanted = sorted(
+        (tuple(each)[:4] for each in law.exceptions), key=lambda row: [value or "" for value in row]
+    )
     assert exceptions(store) == wanted
     for view, key in VIEWS.items():
         assert table(store, view, key) == getattr(law, view), view
     for moment in MOMENTS:
-        assert rows(store, f"FROM boost_candidates(TIMESTAMP '{moment}')") == list(law.boost_candidates(moment).values())
+        assert rows(store, f"FROM boost_candidates(TIMESTAMP '{moment}')") == list(
+            law.boost_candidates(moment).values()
+        )
         for days in (0, 7, 400):
             expiring = rows(store, f"FROM authorizations_expiring(TIMESTAMP '{moment}', {days})")
             assert expiring == list(law.authorizations_expiring(moment, days).values()), timedelta(days)
 
 
-def check(path: Path, lines: Sequence[bytes], rule: str, *, sizes: Sequence[int] = (), reopen: bool = False) -> str:
+def check(
+    path: Path, lines: Sequence[bytes], rule: str, *, sizes: Sequence[int] = (), reopen: bool = False
+) -> str:
     """Replays lines into a new store, holds it against the oracle, verifies it; returns its digest."""
     path.unlink(missing_ok=True)
     replay(path, lines, rule, sizes=sizes, reopen=reopen)
     law = run(lines, rule)
     with Reader.open(path) as store:
         summary = store.summary()
-        counts = {name: getattr(summary, name) for name in ("lines", "accepted", "duplicates", "dead_letters")}
+        counts = {
+            name: getattr(summary, name) for name in ("lines", "accepted", "duplicates", "dead_letters")
+        }
         assert counts == law.counts
         assert_same(store, law)
         verification = store.verify()

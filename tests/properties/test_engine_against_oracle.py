@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tests.properties.comparing import check
 from tests.properties.strategies import RULES, logs, random_log, reorderings, rules
 
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SLOW = settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @settings(SLOW, max_examples=25)
@@ -37,7 +39,7 @@ def test_one_digest_for_any_order_and_batches(
 
 def by_chance(path: Path, seed: int) -> None:
     """A log of the seed in one batch, and shuffled in some: both as the oracle says, and one digest."""
-    turn = random.Random(seed)
+    turn = random.Random(seed)  # noqa: S311 -- a seed
     rule = turn.choice(RULES)
     lines = random_log(seed, turn.choice([10, 40, 120, 400]))
     digest = check(path, lines, rule)
