@@ -15,6 +15,7 @@ from engine import sql
 from engine.batch import Position
 from engine.errors import QueryError, StoreDamaged
 from engine.resolve import Rule
+from engine.store import RESTORE, first_line
 from engine.verify import Verification, verify
 
 _BROKEN = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
@@ -26,10 +27,7 @@ def _whole() -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        first = (str(error).splitlines() or [type(error).__name__])[0]
-        raise StoreDamaged(
-            f"the store cannot be read: {first}", fix="restore a copy, or rebuild it"
-        ) from error
+        raise StoreDamaged(f"the store cannot be read: {first_line(error)}", fix=RESTORE) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +64,21 @@ class Reads:
         """Lets the file go."""
         self._con.close()
 
+    @_whole()
     def query(self, query: str, params: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         """Runs one query with its parameters bound; the result has fetchall, description, to_arrow_table.
 
         Raises:
             QueryError: DuckDB refused it; the message is DuckDB's.
+            StoreDamaged: the file turns out to be broken.
         """
         try:
             return self._con.cursor().execute(query, list(params))
+        except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException):
+            raise  # about the file, not about the query
         except duckdb.Error as error:
             raise QueryError(
-                str(error), fix="see the tables and columns: docs/reference/tables.md"
+                str(error), fix="see what there is: SHOW TABLES, DESCRIBE SELECT * FROM a table"
             ) from error
 
     @_whole()
@@ -89,7 +91,7 @@ class Reads:
 
     @_whole()
     def digest(self) -> str:
-        """The digest of ARCHITECTURE: equal for equal sets of lines under one rule."""
+        """The store's digest: equal for equal sets of lines under one rule."""
         return digests.digest(self._con, self.rule)
 
     @_whole()
@@ -112,6 +114,7 @@ class Reads:
             digest=self.digest(),
         )
 
+    @_whole()
     def verify(self) -> Verification:
         """Recomputes everything from the stored events and compares; see `engine.verify`."""
         return verify(self._con, self.rule)

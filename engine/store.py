@@ -68,10 +68,10 @@ def connect(
     except duckdb.IOException as error:
         raise _open_error(path, str(error)) from error
     except duckdb.Error as error:
-        raise StoreDamaged(f"cannot be opened: {first_line(error)}", where=str(path), fix=_RESTORE) from error
+        raise StoreDamaged(f"cannot be opened: {first_line(error)}", where=str(path), fix=RESTORE) from error
 
 
-_RESTORE = "restore a copy, or rebuild it by replaying its logs into a new store"
+RESTORE = "restore a copy, or rebuild it by replaying its logs into a new store"
 
 
 _NO_FILE = ("ermission denied", "No such file", "Not a directory")
@@ -86,7 +86,7 @@ def _open_error(path: Path, message: str) -> Exception:
         return StoreMissing(
             f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix="give a file's path"
         )
-    return StoreDamaged(f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix=_RESTORE)
+    return StoreDamaged(f"cannot be opened: {message.splitlines()[0]}", where=str(path), fix=RESTORE)
 
 
 def first_line(error: Exception) -> str:
@@ -117,9 +117,9 @@ def meta(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
             "is a DuckDB database, but no sparktally store", where=str(path), fix="give another file"
         ) from error
     except duckdb.Error as error:
-        raise StoreDamaged(f"cannot be read: {first_line(error)}", where=str(path), fix=_RESTORE) from error
+        raise StoreDamaged(f"cannot be read: {first_line(error)}", where=str(path), fix=RESTORE) from error
     if not said.get("schema_version", "").isdecimal():
-        raise StoreDamaged("does not say which schema it has", where=str(path), fix=_RESTORE)
+        raise StoreDamaged("does not say which schema it has", where=str(path), fix=RESTORE)
     return said
 
 
@@ -147,7 +147,7 @@ def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: boo
             fix="migrate it by any replay into it, after a copy was made",
         )
     if said.get("rule") not in RULES or not {"engine_version", "tzdata_version"} <= said.keys():
-        raise StoreDamaged("does not say its rule and versions", where=str(path), fix=_RESTORE)
+        raise StoreDamaged("does not say its rule and versions", where=str(path), fix=RESTORE)
     if rule is not None and said["rule"] != rule:
         raise RuleMismatch(
             f"was made with the attribution rule {said['rule']}, not {rule}",
