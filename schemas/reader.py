@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
 from schemas.engagements import (
     Click,
@@ -41,8 +41,6 @@ Facts = (
 )
 AnyEvent = Annotated[Engagements | Facts, Field(discriminator="type")]
 """Every event, as a pydantic type told apart by `type`: for `TypeAdapter` and fields of one's own models."""
-
-union: TypeAdapter[Engagements | Facts] = TypeAdapter(AnyEvent)
 
 
 def _by_type(*models: type[Event]) -> dict[str, type[Event]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -156,8 +155,3 @@ def _decode(path: str, codec: str, fine_from: int | None) -> Iterator[tuple[int,
 
 def _decoder(codec: str) -> Any:
     return zlib.decompressobj(wbits=31) if codec == "gzip" else zstandard.ZstdDecompressor().decompressobj()
-
-
-def file_bytes(path: str) -> int | None:
-    """Size on the disk; None for standard input."""
-    return None if path == STDIN else os.stat(path).st_size  # noqa: PTH116

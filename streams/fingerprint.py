@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
 from typing import Any
 
 _BACKGROUND_BYTES = 256 * 1024
@@ -59,11 +58,3 @@ class Fingerprint:
         running, self._running = self._running, None
         if running is not None:
             running.result()
-
-    def __enter__(self) -> Fingerprint:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

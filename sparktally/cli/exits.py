@@ -24,10 +24,8 @@ from typer.core import TyperGroup
 from schemas.errors import SparktallyError
 from sparktally.cli.visible import visible
 
-OK = 0
 DIFFERENCES = 1
 USAGE = 2
-STORE = 3
 BUG = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
