@@ -40,7 +40,7 @@ types: setup ## Check the types
 
 check: lint types test build ## All of the above, and the wheel outside the checkout
 
-prove: setup $(EXAMPLE) ## Run the long proofs and write their figures into docs/ (hours)
+prove: setup $(EXAMPLE) ## Run the long proofs and write their figures into docs/ (long)
 	mkdir -p build
 	$(BIN)/pytest -n $(WORKERS) -m prove --junitxml build/prove.xml
 	$(BIN)/python scripts/proofs.py build/prove.xml docs/proofs.md

@@ -107,7 +107,7 @@ def _console(block: Block, folder: Path) -> str:
 def _output(command: list[str], folder: Path, code: str) -> str:
     ended, text = "0", ""
     try:
-        text = shown(_within(folder, command), COLUMNS)
+        text = shown(_here(command), COLUMNS, folder)
     except subprocess.CalledProcessError as error:
         ended, text = str(error.returncode), error.output
     said = folder / ".said"
@@ -119,9 +119,9 @@ def _output(command: list[str], folder: Path, code: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in plain.split("\n")) if plain else ""
 
 
-def _within(folder: Path, command: list[str]) -> list[str]:
+def _here(command: list[str]) -> list[str]:
     search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return ["env", "-C", str(folder), "-u", "SPARKTALLY_STORE", f"PATH={search}", *command]
+    return ["env", "-u", "SPARKTALLY_STORE", f"PATH={search}", *command]
 
 
 def timeless(text: str) -> str:

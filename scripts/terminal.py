@@ -9,16 +9,17 @@ import struct
 import subprocess
 import termios
 from collections.abc import Sequence
+from pathlib import Path
 
 ROWS = 200
 CHUNK_BYTES = 65_536
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
 
 
-def shown(command: Sequence[str], columns: int) -> str:
+def shown(command: Sequence[str], columns: int, folder: Path | None = None) -> str:
     """What the command writes to a terminal so many characters wide, colours (ANSI) too.
 
-    Its errors go where ours do.
+    It runs in the folder, or in ours; its errors go where ours do.
 
     Raises:
         subprocess.CalledProcessError: the command ended with another code than 0; `output` is what it wrote.
@@ -27,7 +28,9 @@ def shown(command: Sequence[str], columns: int) -> str:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     environment |= {**ENVIRONMENT, "COLUMNS": str(columns)}
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, env=environment) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=theirs, env=environment, cwd=folder
+    ) as process:
         os.close(theirs)
         text = _all_of(ours).decode("utf-8").replace("\r\n", "\n")
     if process.returncode:
