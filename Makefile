@@ -59,10 +59,11 @@ build: setup ## Build dist/, install the wheel outside the checkout and run it t
 lock: ## Rewrite the locks from pyproject.toml (UPGRADE=1: with newer versions)
 	PYTHON="$(PYTHON)" scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
-reference: setup ## Rewrite the generated pages and the picture in docs/
+reference: setup ## Rewrite the generated pages, the outputs of examples and the picture
 	$(BIN)/python -m sparktally.cli.reference docs/reference/cli.md
 	$(BIN)/python -m schemas.export docs/reference/schemas
 	$(BIN)/python -m scripts.reference docs
+	$(BIN)/python -m scripts.pages --write README.md docs/tutorial.md docs/how-to/*.md
 	$(MAKE) picture
 
 picture: setup $(EXAMPLE) ## Draw docs/demo.svg anew
