@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas import Event, Reason, read_line
+from schemas.json_text import LINE_BYTES_MAX
 
 CHUNK_ROWS = 20_000
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -43,7 +44,7 @@ def judge(line: Mapping[str, Any]) -> Event | tuple[Reason, ...]:
     if line["fault"] is not None:
         return (Reason(path="", code="unreadable", message=str(line["fault"]), value=""),)
     if line["length"] is not None:
-        message = f"the line is {line['length']} bytes long; at most 1,048,576 are read"
+        message = f"the line is {line['length']} bytes long; at most {LINE_BYTES_MAX:,} are read"
         return (Reason(path="", code="too_long", message=message, value=""),)
     return read_line(line["line"])
 
