@@ -1,7 +1,7 @@
 """What people touch: the public Python API and the command line. May not live here: rules of attribution.
 
 `Ledger` writes a store, `Reader` reads one, `SparktallyError` is the family of errors that a user can mend.
-They are loaded when first asked for, so that `sparktally --help` needs no database.
+They are loaded when first asked for, after `neighbours` made sure that Python finds our rooms.
 """
 
 from __future__ import annotations

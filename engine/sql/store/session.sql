@@ -1,5 +1,5 @@
 -- Macros and standing facts of one connection. In: an open store with schema `core`. Out: temporary macros, and the
--- empty relations f_ads, f_codes, f_posts, f_advertisers and f_zones, that `engine.facts` fills.
+-- empty relations f_ads, f_codes, f_posts, f_advertisers and f_zones, which `engine.standing` fills.
 
 -- 64 bits of md5: stable between DuckDB versions, which hash() is not promised to be.
 CREATE OR REPLACE TEMP MACRO hash64(t) AS (md5_number(t) >> 64)::UBIGINT;

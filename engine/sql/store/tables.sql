@@ -68,7 +68,7 @@ CREATE TABLE core.code_intervals (
     auth_code VARCHAR NOT NULL, post_id VARCHAR NOT NULL, starts TIMESTAMP NOT NULL, ends TIMESTAMP NOT NULL,
     fact BIGINT NOT NULL, revoked BOOLEAN NOT NULL);
 
--- Every group that a stateful event ever had (see resolve/groups.sql), to find who can touch whom.
+-- Every group that a stateful event ever had (`group_hash` in session.sql), to find who can touch whom.
 CREATE TABLE core.states (group_hash UBIGINT NOT NULL, seq BIGINT NOT NULL);
 
 CREATE TABLE core.dead_letters (
