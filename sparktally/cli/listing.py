@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Any
 
 import sparktally
 from sparktally.cli.exits import UserError
@@ -65,7 +64,7 @@ def show_listing(reading: Reading, listing: Listing) -> None:
         print_line(f"the first {len(rows.rows):,}; --limit 0 shows all", style="dim")
 
 
-def run_listing(reader: Any, reading: Reading, listing: Listing) -> tuple[Rows, bool]:
+def run_listing(reader: sparktally.Reader, reading: Reading, listing: Listing) -> tuple[Rows, bool]:
     """The rows asked for, and whether there are more."""
     columns = fetched(reader.query(f"SELECT * FROM ({listing.select}) LIMIT 0", listing.values)).columns
     order = order_by([*reading.sort, *listing.order], columns)
@@ -108,7 +107,7 @@ def write_rows(chosen: Format, rows: Rows) -> None:
         write_csv(rows)
 
 
-def open_reader(reading: Reading) -> Any:
+def open_reader(reading: Reading) -> sparktally.Reader:
     """The store, for reading; to be used in `with`."""
     return sparktally.Reader.open(reading.store)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import sparktally
 from sparktally.cli.exits import UserError
 from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_table
@@ -14,7 +13,7 @@ _THINGS = {"post_id": "post", "ad_id": "ad", "letter": "dead letter"}
 _LISTS = {"post_id": "posts", "ad_id": "ads", "letter": "dead-letters list"}
 
 
-def the_row(reader: Any, view: str, key: str, value: object) -> Rows:
+def the_row(reader: sparktally.Reader, view: str, key: str, value: object) -> Rows:
     """The one row of a view whose key has this value.
 
     Raises:

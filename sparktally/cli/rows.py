@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Rows:
         return [row[place] for row in self.rows]
 
 
-def fetched(result: Any) -> Rows:
+def fetched(result: duckdb.DuckDBPyConnection) -> Rows:
     """Every row of a DuckDB result. Instants with a zone come by way of Arrow, the rest as Python values."""
     columns = distinct(str(part[0]) for part in result.description)
     if any("WITH TIME ZONE" in str(part[1]) for part in result.description):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+import sparktally
 from sparktally.cli.atomic import atomic_file
 from sparktally.cli.exits import UserError, say
 from sparktally.cli.interrupts import finishing_on_interrupt
@@ -110,7 +111,7 @@ def export_letters(
         say(f"{cut:,} of them are only the first 64 KiB of a line over 64 MiB")
 
 
-def _raw_lines(reader: Any, listing: Listing) -> Iterator[tuple[bytes, int | None]]:
+def _raw_lines(reader: sparktally.Reader, listing: Listing) -> Iterator[tuple[bytes, int | None]]:
     select = f"SELECT raw, length FROM ({listing.select}) ORDER BY letter"
     result = reader.query(select, listing.values)
     while rows := result.fetchmany(ROWS_AT_ONCE):
@@ -124,7 +125,9 @@ def _write_out(lines: Iterator[tuple[bytes, int | None]], to: Path | None) -> tu
         return _write_all(lines, file.write)
 
 
-def _write_all(lines: Iterator[tuple[bytes, int | None]], write: Any) -> tuple[int, int]:
+def _write_all(
+    lines: Iterator[tuple[bytes, int | None]], write: Callable[[bytes], object]
+) -> tuple[int, int]:
     count = cut = 0
     for raw, length in lines:
         write(raw + b"\n")

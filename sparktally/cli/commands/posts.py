@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+import sparktally
 from sparktally.cli.chart import print_chart
 from sparktally.cli.listing import Listing, open_reader, show_listing, sql_file, write_rows
 from sparktally.cli.one import the_row
@@ -91,12 +92,12 @@ def _print_post(row: Rows) -> None:
     print_table(Rows(("rate", "organic", "paid", "total"), rates), percent=("organic", "paid", "total"))
 
 
-def _print_days(reader: Any, post_id: str, metric: str) -> None:
+def _print_days(reader: sparktally.Reader, post_id: str, metric: str) -> None:
     select = f"SELECT day, {metric}_organic, {metric}_paid FROM post_daily WHERE post_id = ? ORDER BY day"
     print_chart(fetched(reader.query(select, (post_id,))).rows, title=f"{metric} by day (UTC)")
 
 
-def _print_ads(reader: Any, post_id: str) -> None:
+def _print_ads(reader: sparktally.Reader, post_id: str) -> None:
     select = "SELECT * FROM ad_metrics WHERE post_id = ? ORDER BY video_views DESC, ad_id"
     ads = fetched(reader.query(select, (post_id,)))
     print_line("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import duckdb
 import typer
@@ -98,7 +98,7 @@ def version(as_json: AsJson = False) -> None:
         print_line(f"{name} {number}")
 
 
-def _run(reader: Any, text: str, rows_max: int | None) -> Rows:
+def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
     """Run a user's SQL.
 
     Raises:
