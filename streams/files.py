@@ -51,7 +51,7 @@ class FileSource:
         paths: Sequence[str],
         *,
         clock: Clock,
-        batch_lines: int = 500_000,
+        batch_lines: int = 250_000,
         batch_bytes: int = 256 * MIB,
         on_progress: OnProgress | None = None,
         limits: Limits = DEFAULT_LIMITS,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine import Batch, BatchResult
     from streams.replay import ReplayResult
 
-LINES_A_BATCH = 500_000
+LINES_A_BATCH = 250_000
 STRANGERS_SAID_MAX = 5
 
 
