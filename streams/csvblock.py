@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from streams.csvquotes import Mask, separators, simple_quotes
 from streams.csvrecord import QUOTE, Grammar, read_cells
 from streams.rows import json_lines, text_tokens
-from streams.split import CR, LF, Bytes, Ints, Lines, line_table
+from streams.split import CR, LF, Bytes, Ints, Lines, as_bytes, as_texts, line_table, offsets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def columns_of(block: CsvBlock, grammar: Grammar, header: tuple[str, ...]) -> Li
     """The lines of a block; blank records are left out."""
     starts, last = block.starts(), block.lines_after()
     number = np.concatenate([np.full(1, block.passed, np.int64), last[:-1]]) + 1
-    text = _texts(block.data, np.append(starts, len(block.data)))
-    kept: Mask = np.diff(_offsets(pc.ascii_trim(text, characters=" \t\r\n"))) > 0
-    raw = _as_bytes(pc.ascii_rtrim(text, characters="\r\n"))
+    text = as_texts(block.data, np.append(starts, len(block.data)))
+    kept: Mask = np.diff(offsets_of(pc.ascii_trim(text, characters=" \t\r\n"))) > 0
+    raw = as_bytes(pc.ascii_rtrim(text, characters="\r\n"))
     plain = _plain(block, grammar, len(header), starts) & kept
     odd = np.flatnonzero(kept & ~plain)
     columns, faults = _odd_columns(block.data, starts[odd], block.ends[odd], grammar, len(header))
@@ -69,20 +69,6 @@ def columns_of(block: CsvBlock, grammar: Grammar, header: tuple[str, ...]) -> Li
     )
     stop, passed = block.base + len(block.data), block.passed + len(block.breaks)
     return Lines(table, block.ends[kept] + 1 + block.base, last[kept], stop, passed)
-
-
-def _as_bytes(text: Any) -> Any:
-    return pa.Array.from_buffers(pa.large_binary(), len(text), text.buffers())
-
-
-def _texts(data: Bytes, offsets: Ints) -> Any:
-    buffers: Any = [None, *(pa.py_buffer(memoryview(part)) for part in (offsets, data))]  # type: ignore[arg-type]
-    return pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
-
-
-def _offsets(array: Any) -> Ints:
-    offsets: Ints = np.frombuffer(array.buffers()[1], np.int64, len(array) + 1)
-    return offsets
 
 
 def _plain(block: CsvBlock, grammar: Grammar, columns: int, starts: Ints) -> Mask:
@@ -113,7 +99,7 @@ def _plain_columns(block: CsvBlock, starts: Ints, plain: Mask, grammar: Grammar,
     drop[ends[data[ends - 1] == CR] - 1] = True
     offsets = np.zeros(len(cell_ends) + 1, np.int64)
     offsets[1:] = cell_ends - np.searchsorted(np.flatnonzero(drop), cell_ends)
-    cells = _texts(data[~drop], offsets)
+    cells = as_texts(data[~drop], offsets)
     firsts = np.arange(0, len(cell_ends), columns, dtype=np.int64)
     return [cells.take(pa.array(firsts + at)) for at in range(columns)]
 

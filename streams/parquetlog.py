@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from engine.batch import Position
 from streams.csvlog import check_names
-from streams.errors import SourceChanged, SourceDamaged
+from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.limits import DEFAULT_LIMITS, MIB, Limits
 from streams.parquetcells import tokens_of
 from streams.reader import REPLAY_ANEW, FileState, LogFile
@@ -35,8 +35,8 @@ class ParquetReader:
 
     def __init__(self, log: LogFile, resume: Position | None, limits: Limits = DEFAULT_LIMITS) -> None:
         self._log, self._limits = log, limits
-        self._raw = Path(log.path).open("rb")  # noqa: SIM115
-        self._sha256 = hashlib.file_digest(self._raw, "sha256").hexdigest()
+        with Path(log.path).open("rb") as raw:
+            self._sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
         self._row = 0 if resume is None else resume.position
         if resume is not None:
             self._check(FileState.of(resume, log), resume)
@@ -45,7 +45,11 @@ class ParquetReader:
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
         self._names = [field.name for field in self._file.schema_arrow]
-        check_names(self._names, log.source)
+        try:
+            check_names(self._names, log.source)
+        except SourceFormat:
+            self._file.close()
+            raise
         self._rows = self._file.metadata.num_rows
         self._batches: Iterator[pa.RecordBatch] | None = None
         self._batch: pa.RecordBatch | None = None
@@ -148,6 +152,4 @@ class ParquetReader:
 
     def close(self) -> None:
         """See `Reader`."""
-        self._raw.close()
-        if hasattr(self, "_file"):
-            self._file.close()
+        self._file.close()

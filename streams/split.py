@@ -59,7 +59,7 @@ def split_lines(data: Bytes, breaks: Ints, base: int, passed: int) -> Lines:
     np.add(breaks, 1, out=offsets[1:])
     text = _trimmed(data, offsets)
     numbers = np.arange(passed + 1, passed + count + 1, dtype=np.int64)
-    kept: npt.NDArray[np.bool_] = np.diff(_offsets(text)) > 0
+    kept: npt.NDArray[np.bool_] = np.diff(offsets_of(text)) > 0
     starts, ends = offsets[:-1] + base, offsets[1:] + base
     if not kept.all():
         text = text.filter(pa.array(kept))
@@ -74,13 +74,22 @@ def _trimmed(data: Bytes, offsets: Ints) -> Any:
     Arrow trims ASCII of text only; the trim looks at bytes alone, so bytes that are no UTF-8 pass through
     it unharmed when the buffers are called text before it and bytes again after it.
     """
+    return as_bytes(pc.ascii_trim(as_texts(data, offsets), characters=" \t\r\n"))
+
+
+def as_texts(data: Bytes, offsets: Ints) -> Any:
+    """The stretches of `data` between offsets as large_string, without a copy; whether UTF-8 or not."""
     buffers: Any = [None, *(pa.py_buffer(memoryview(part)) for part in (offsets, data))]  # type: ignore[arg-type]
-    text = pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
-    trimmed = pc.ascii_trim(text, characters=" \t\r\n")
-    return pa.Array.from_buffers(pa.large_binary(), len(trimmed), trimmed.buffers())
+    return pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
 
 
-def _offsets(array: Any) -> Ints:
+def as_bytes(text: Any) -> Any:
+    """A large_string array as large_binary, without a copy."""
+    return pa.Array.from_buffers(pa.large_binary(), len(text), text.buffers())
+
+
+def offsets_of(array: Any) -> Ints:
+    """Where each value of a large_string or large_binary array begins, and where the last one ends."""
     offsets: Ints = np.frombuffer(array.buffers()[1], np.int64, len(array) + 1)
     return offsets
 
