@@ -11,7 +11,7 @@ from schemas.tokens import Decimal, Integral
 SHOWN_CHARACTERS_MAX = 80
 
 CODES: dict[str, str] = {
-    "unreadable": "CSV or Parquet that gives no line here, such as an unclosed quote or an instant without a zone",
+    "unreadable": "CSV or Parquet that gives no line here: an unclosed quote, an instant without a zone",
     "too_long": "the line is over 1,048,576 bytes",
     "not_utf8": "the line is not UTF-8",
     "too_deep": "arrays and objects are nested deeper than 64",
