@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from engine import sql, zones
 from engine.codes import Change, resolve_code
+from schemas import timezones
 
 _INTERVALS_TYPES: dict[str, pa.DataType] = {
     "auth_code": pa.string(),
@@ -42,11 +43,15 @@ def load(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def add_zones(con: duckdb.DuckDBPyConnection) -> None:
-    """Adds the offsets of zones that an advertiser is in and that are not there yet."""
+    """Adds the offsets of zones that an advertiser is in and that are not there yet.
+
+    A name that the shipped database does not have is a damaged store's: its days are UTC, and verify says so.
+    """
     names = con.execute(
         "SELECT DISTINCT timezone FROM f_advertisers WHERE timezone NOT IN (SELECT timezone FROM f_zones)"
     ).fetchall()
-    rows = [(name, *offset) for (name,) in names for offset in zones.offsets(name)]
+    known = timezones.names()
+    rows = [(name, *offset) for (name,) in names if name in known for offset in zones.offsets(name)]
     _insert(con, "INSERT INTO f_zones SELECT * FROM arrow_rows", rows, _ZONES)
 
 

@@ -14,6 +14,7 @@ from engine import digest as digests
 from engine import sql, standing
 from engine.compact import SUMS, summed
 from engine.resolve import Rule, resolve
+from schemas import timezones
 from schemas.canonical import canonical_sql
 
 ENTRY = "disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict"
@@ -84,6 +85,13 @@ def _laws(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
 
 
 def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    named = con.execute(
+        "SELECT DISTINCT timezone FROM core.facts WHERE timezone IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    strange = [name for (name,) in named if name not in timezones.names()]
+    yield Check(
+        "facts: timezone", not strange, f"not in the shipped database: {strange}" if strange else "all known"
+    )
     yield _compare(con, "losers", "SELECT seq, batch FROM core.losers", "SELECT seq, batch FROM v_losers")
     intervals = "SELECT auth_code, post_id, starts, ends, fact, revoked FROM"
     yield _compare(con, "code_intervals", f"{intervals} core.code_intervals", f"{intervals} b_codes_now")

@@ -1,10 +1,11 @@
-"""What must always hold of the ledger: nothing counted is edited, and its amounts are the totals (SEMANTICS 3)."""
+"""Nothing counted is ever edited, and the ledger's amounts are the totals (SEMANTICS 3)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ METRICS = {
     "follows": "follow", "duets": "duet", "stitches": "stitch",
 }  # fmt: skip
 CLICKS = {
-    "clicks": "landing_page", "profile_visits": "profile", "clicks_on_music_disc": "music", "anchor_clicks": "anchor",
+    "clicks": "landing_page", "profile_visits": "profile", "clicks_on_music_disc": "music",
+    "anchor_clicks": "anchor",
     "duet_clicks": "duet", "stitch_clicks": "stitch", "clicks_on_hashtag_challenge": "hashtag",
 }  # fmt: skip
 POST = {
@@ -58,17 +60,20 @@ SUMS = [
     ),
 ]
 NOT_SUMS = {
-    "post_totals": {"post_id", "creator_id", "engagement_rate", "engagement_rate_organic", "engagement_rate_paid",
-                    "reach", "reach_organic", "reach_paid", "first_boosted_at", "ads"},
+    "post_totals": {
+        "post_id", "creator_id", "engagement_rate", "engagement_rate_organic", "engagement_rate_paid",
+        "reach", "reach_organic", "reach_paid", "first_boosted_at", "ads",
+    },
     "post_daily": {"post_id", "day"},
-    "ad_metrics": {"ad_id", "post_id", "advertiser_id", "campaign_id", "adgroup_id", "format", "reach", "frequency",
-                   "average_video_play", "ctr", "ctr_all", "engagement_rate", "six_second_view_rate",
-                   "completion_rate"},
+    "ad_metrics": {
+        "ad_id", "post_id", "advertiser_id", "campaign_id", "adgroup_id", "format", "reach", "frequency",
+        "average_video_play", "ctr", "ctr_all", "engagement_rate", "six_second_view_rate", "completion_rate",
+    },
     "ad_daily": {"ad_id", "day"},
 }  # fmt: skip
 GROWN_ONLY = (
-    "events", "facts", "losers", "firsts", "corrections", "dead_letters", "batches", "batch_sources", "sources",
-    "first_boosts",
+    "events", "facts", "losers", "firsts", "corrections", "dead_letters", "batches", "batch_sources",
+    "sources", "first_boosts",
 )  # fmt: skip
 
 
@@ -144,7 +149,7 @@ def grown(
 
 
 def assert_only_grown(tables: list[dict[str, list[str]]]) -> None:
-    for before, after in zip(tables, tables[1:], strict=False):
+    for before, after in pairwise(tables):
         for name in GROWN_ONLY:
             assert not Counter(before[name]) - Counter(after[name]), name
 

@@ -12,12 +12,14 @@ ROOT = Path(__file__).parents[2]
 PYTHON = sorted(path for folder in ("engine", "schemas") for path in (ROOT / folder).rglob("*.py"))
 QUERIES = sorted((ROOT / "engine").rglob("*.sql"))
 MODULES = {
-    "aiohttp", "asyncio", "ftplib", "getpass", "glob", "http", "httpx", "os", "platform", "random", "requests",
+    "aiohttp", "asyncio", "ftplib", "getpass", "glob", "http", "httpx",
+    "os", "platform", "random", "requests",
     "secrets", "select", "signal", "smtplib", "socket", "ssl", "subprocess", "threading", "time", "urllib",
     "urllib3", "uuid",
 }  # fmt: skip
 CALLS = {
-    "now", "utcnow", "today", "time_ns", "monotonic", "perf_counter", "getenv", "environ", "urandom", "uuid4", "random",
+    "now", "utcnow", "today", "time_ns", "monotonic", "perf_counter", "getenv", "environ", "urandom", "uuid4",
+    "random",
     "default_rng", "input", "print", "localtime", "gmtime",
 }  # fmt: skip
 CLOCK = re.compile(

@@ -154,6 +154,14 @@ def test_a_row_twice_is_found(table: str, ledger: Ledger) -> None:
     assert_named(corrupted(ledger, statement), table)
 
 
+def test_a_time_zone_that_is_none_is_found_and_stops_nothing(ledger: Ledger) -> None:
+    found = corrupted(ledger, "UPDATE core.facts SET timezone = 'Europe/Atlantis' WHERE timezone IS NOT NULL")
+    assert_named(found, "facts")
+    assert "Europe/Atlantis" in next(
+        check.detail for check in found.checks if check.name == "facts: timezone"
+    )
+
+
 def changed(kind: str, column: str) -> str:
     """SQL for another value of a column of this type."""
     if kind.startswith("ENUM"):
