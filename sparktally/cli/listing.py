@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.resources import files
 
 import sparktally
 from sparktally.cli.exits import UserError
-from sparktally.cli.options import Reading
+from sparktally.cli.options import Reading, day
 from sparktally.cli.output import Format, write_csv, write_json
 from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table
+
+OF_CREATOR = "post_id IN (SELECT post_id FROM post_totals WHERE creator_id = ?)"
+"""A condition for rows that name a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,15 @@ class Listing:
         return replace(self, order=order, shown=shown, percent=percent, empty=empty)
 
 
+def between_days(select: str, first: str | None, last: str | None) -> Listing:
+    """The list of a `.sql` file that sums the days from `--from` to `--to`, each open where it is not given.
+
+    Raises:
+        UserError: one of them is not a day.
+    """
+    return Listing(sql_file(select), (day(first, "--from") or date.min, day(last, "--to") or date.max))
+
+
 def show_listing(reading: Reading, listing: Listing) -> None:
     """Run a list against the store and write it as asked."""
     with open_reader(reading) as reader:
@@ -61,7 +74,12 @@ def show_listing(reading: Reading, listing: Listing) -> None:
         return
     print_table(wanted, percent=listing.percent, hidden=len(rows.columns) - len(wanted.columns))
     if more:
-        print_line(f"the first {len(rows.rows):,}; --limit 0 shows all", style="dim")
+        print_more(len(rows.rows))
+
+
+def print_more(shown: int) -> None:
+    """Say that only the first rows are shown."""
+    print_line(f"the first {shown:,}; --limit 0 shows all", style="dim")
 
 
 def run_listing(reader: sparktally.Reader, reading: Reading, listing: Listing) -> tuple[Rows, bool]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from sparktally.cli.listing import Listing, open_reader, show_listing, sql_file, write_rows
+from sparktally.cli.listing import OF_CREATOR, Listing, between_days, open_reader, show_listing, write_rows
 from sparktally.cli.one import print_fields, the_row
-from sparktally.cli.options import Advertiser, Creator, From, Reading, To, day, lists, reads
+from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists, reads
 from sparktally.cli.output import Format
 from sparktally.cli.tables import print_line
 from sparktally.cli.visible import visible
@@ -20,7 +19,6 @@ SHOWN = (
     "completion_rate", "six_second_view_rate", "reach", "frequency", "average_video_play",
 )  # fmt: skip
 RATES = ("ctr", "ctr_all", "engagement_rate", "completion_rate", "six_second_view_rate")
-OF_CREATOR = "post_id IN (SELECT post_id FROM post_totals WHERE creator_id = ?)"
 
 AdId = Annotated[str, typer.Argument(metavar="ID", help="The ad's id.")]
 
@@ -38,7 +36,9 @@ def ads(
     With --from or --to the days between (in each advertiser's time zone) are summed; those are the additive
     columns alone, without reach and rates. --creator keeps the ads for a post of theirs.
     """
-    listing = _between(first, last) if first or last else Listing("SELECT * FROM ad_metrics")
+    listing = (
+        between_days("ads_between", first, last) if first or last else Listing("SELECT * FROM ad_metrics")
+    )
     listing = listing.where(OF_CREATOR, creator).where("advertiser_id = ?", advertiser)
     show_listing(reading, listing.shaped(("video_views:desc", "ad_id"), SHOWN, RATES, "no ads"))
 
@@ -53,8 +53,3 @@ def ad(reading: Reading, ad_id: AdId) -> None:
         return
     print_line(f"ad {visible(ad_id)}", style="bold")
     print_fields(row, RATES)
-
-
-def _between(first: str | None, last: str | None) -> Listing:
-    days = (day(first, "--from") or date.min, day(last, "--to") or date.max)
-    return Listing(sql_file("ads_between"), days)

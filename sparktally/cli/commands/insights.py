@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from sparktally.cli.exits import UserError
-from sparktally.cli.listing import Listing, show_listing
+from sparktally.cli.listing import OF_CREATOR, Listing, show_listing
 from sparktally.cli.options import Advertiser, At, Creator, Reading, lists, moment, reads
 
-OF_CREATOR = "post_id IN (SELECT post_id FROM post_totals WHERE creator_id = ?)"
 OF_ADVERTISER = "ad_id IN (SELECT ad_id FROM ads WHERE advertiser_id = ?)"
 CODE_OF_ADVERTISER = "auth_code IN (SELECT auth_code FROM ads WHERE advertiser_id = ?)"
 

@@ -12,7 +12,7 @@ import sparktally
 from sparktally.cli.atomic import atomic_file
 from sparktally.cli.exits import UserError, say
 from sparktally.cli.interrupts import finishing_on_interrupt
-from sparktally.cli.listing import Listing, open_reader, run_listing, write_rows
+from sparktally.cli.listing import Listing, open_reader, print_more, run_listing, write_rows
 from sparktally.cli.one import the_row
 from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
 from sparktally.cli.output import Format, to_terminal, write_bytes
@@ -63,7 +63,7 @@ def list_letters(reading: Reading, source: Source = None) -> None:
     lines = [(row["letter"], _place(row), _first_reason(row), _head(row)) for row in rows.records()]
     print_table(Rows(("letter", "where", "reason", "line"), lines))
     if more:
-        print_line(f"the first {len(rows.rows):,}; --limit 0 shows all", style="dim")
+        print_more(len(rows.rows))
 
 
 @letters.command("show")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import Enum
 from typing import Annotated
 
@@ -10,9 +9,9 @@ import typer
 
 import sparktally
 from sparktally.cli.chart import print_chart
-from sparktally.cli.listing import Listing, open_reader, show_listing, sql_file, write_rows
+from sparktally.cli.listing import Listing, between_days, open_reader, show_listing, write_rows
 from sparktally.cli.one import the_row
-from sparktally.cli.options import Advertiser, Creator, From, Reading, To, day, lists, reads
+from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists, reads
 from sparktally.cli.output import Format
 from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table
@@ -51,7 +50,9 @@ def posts(
     With --from or --to the days between (UTC) are summed; those are the additive columns alone, without reach
     and rates. --advertiser keeps the posts that an ad of theirs names.
     """
-    listing = _between(first, last) if first or last else Listing("SELECT * FROM post_totals")
+    listing = (
+        between_days("posts_between", first, last) if first or last else Listing("SELECT * FROM post_totals")
+    )
     listing = listing.where("creator_id = ?", creator)
     listing = listing.where("post_id IN (SELECT post_id FROM ads WHERE advertiser_id = ?)", advertiser)
     show_listing(reading, listing.shaped(("video_views:desc", "post_id"), SHOWN, RATES, "no posts"))
@@ -69,11 +70,6 @@ def post(reading: Reading, post_id: PostId, chart: ChartOf = VIEWS) -> None:
         print_line("")
         _print_days(reader, post_id, chart.value)
         _print_ads(reader, post_id)
-
-
-def _between(first: str | None, last: str | None) -> Listing:
-    days = (day(first, "--from") or date.min, day(last, "--to") or date.max)
-    return Listing(sql_file("posts_between"), days)
 
 
 def _print_post(row: Rows) -> None:

@@ -14,7 +14,7 @@ import sparktally
 from engine.errors import QueryError
 from schemas import timezones
 from sparktally.cli.exits import DIFFERENCES, UserError
-from sparktally.cli.listing import open_reader, write_rows
+from sparktally.cli.listing import open_reader, print_more, write_rows
 from sparktally.cli.options import DEFAULT_STORE, AsJson, Reading, Store, shows
 from sparktally.cli.output import Format, write_text
 from sparktally.cli.progress import working
@@ -72,7 +72,7 @@ def sql(reading: Reading, query: Query) -> None:
     elif rows.columns:
         print_table(rows)
     if more:
-        print_line(f"the first {rows_max:,}; --limit 0 shows all", style="dim")
+        print_more(len(rows.rows))
 
 
 def schema(type_: Type = None) -> None:
