@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import duckdb
 
@@ -30,7 +31,7 @@ class Work:
     rule: Rule
     number: int
     first_seq: int
-    recorded_at: object
+    recorded_at: datetime
     versions: tuple[str, str]
     zones_changed: bool
     read: Read = field(default=Read(0, 0, 0))

@@ -56,7 +56,8 @@ def run_and_kill(store: Path, paths: list[str], after: int, batch_lines: int) ->
         assert process.stdout is not None
         for _ in range(after):
             if not process.stdout.readline():
-                return process.wait() != 0
+                assert process.wait() == 0
+                return False
         process.send_signal(signal.SIGKILL)
         return process.wait() == -signal.SIGKILL
 
