@@ -123,8 +123,8 @@ def meta(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     return said
 
 
-def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: bool) -> Rule:
-    """Holds a store's versions and rule against what is asked; returns its rule.
+def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: bool) -> None:
+    """Holds a store's versions and rule against what is asked.
 
     Raises:
         StoreNewer: a newer schema than this engine knows.
@@ -154,7 +154,6 @@ def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: boo
             where=str(path),
             fix=f"leave --rule away, or replay the logs into another store with --rule {rule}",
         )
-    return said["rule"]
 
 
 def open_writer(
