@@ -10,8 +10,6 @@ file may not grow later.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,12 +21,13 @@ from streams.csvrecord import OVERSIZE, QUOTE, UNCLOSED, Grammar, QuoteTracker, 
 from streams.errors import SourceFormat
 from streams.limits import KIB
 from streams.reader import FileState
+from streams.rows import NAMING, check_names
 from streams.split import LF, Ints, Lines, LongLine, newlines
 from streams.textlog import EMPTY, TextReader
 
 _HEADER_BYTES = 1024 * KIB
 _DELIMITERS = (b",", b";", b"\t")
-_ENVELOPE = {"event_id", "type", "occurred_at"}
+_HEADERLESS = f"{NAMING}; a CSV needs a header row"
 _LF = np.frombuffer(b"\n", np.uint8)
 
 
@@ -167,7 +166,7 @@ class CsvReader(TextReader):
         names = [*cells[: row.count(grammar.delimiter) + 1]]
         while names and names[-1] == "":
             names.pop()
-        check_names(names, where)
+        check_names(names, where, _HEADERLESS)
         self._header, self._grammar = tuple(names), grammar
 
     def _take_state(self, state: FileState) -> None:
@@ -192,25 +191,3 @@ def _sniff(row: bytes) -> bytes:
     line = row.split(b"\n", 1)[0]
     outside = b"".join(line.split(b'"')[::2])
     return max(_DELIMITERS, key=outside.count)
-
-
-def check_names(names: list[str], where: str) -> None:
-    """Refuse columns that cannot be told apart, and a header that is none.
-
-    Raises:
-        SourceFormat: a name stands twice or holds a control character, or none of the names that
-            every event needs is there.
-    """
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    fix = "name each column once, as the fields of the events are named"
-    if twice:
-        raise SourceFormat(f"two columns are named {json.dumps(twice[0])}", where=where, fix=fix)
-    strange = [name for name in names if any(ord(char) < 32 for char in name)]
-    if strange:
-        raise SourceFormat(f"a column cannot be named {json.dumps(strange[0])}", where=where, fix=fix)
-    if not _ENVELOPE & set(names):
-        raise SourceFormat(
-            "no column is named event_id, type or occurred_at",
-            where=where,
-            fix=f"{fix}; a CSV needs a header row",
-        )

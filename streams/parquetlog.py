@@ -13,12 +13,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.batch import Position
-from streams.csvlog import check_names
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.limits import DEFAULT_LIMITS, MIB, Limits
 from streams.parquetcells import tokens_of
 from streams.reader import REPLAY_ANEW, FileState, LogFile
-from streams.rows import json_lines
+from streams.rows import check_names, json_lines
 from streams.split import line_table
 
 _ROWS_MAX = 32_768

@@ -7,17 +7,45 @@ instant may be digits, milliseconds (SEMANTICS 1). Which values are right is not
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from streams.errors import SourceFormat
+
 INTEGER_FIELDS = frozenset({"watch_ms", "video_duration_ms", "duration_days", "schema_version"})
 DIGIT_FIELDS = INTEGER_FIELDS | {"occurred_at"}
 """Fields whose text of only decimal digits becomes a JSON integer."""
+NAMING = "name each column once, as the fields of the events are named"
+"""What to do about columns that cannot be told apart."""
+_ENVELOPE = frozenset({"event_id", "type", "occurred_at"})
 _TEXT = pa.large_string()
 _ESCAPED = r'["\\\x00-\x1f]'
+
+
+def check_names(names: Sequence[str], where: str, foreign: str = NAMING) -> None:
+    """Refuse columns that cannot be told apart, and names that are none of an event.
+
+    Args:
+        names: of the columns.
+        where: the file, with a line where it has one.
+        foreign: what to do where none of the names that every event needs is there.
+
+    Raises:
+        SourceFormat: a name stands twice or holds a control character, or none of the names that
+            every event needs is there.
+    """
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise SourceFormat(f"two columns are named {json.dumps(twice[0])}", where=where, fix=NAMING)
+    strange = [name for name in names if any(ord(char) < 32 for char in name)]
+    if strange:
+        raise SourceFormat(f"a column cannot be named {json.dumps(strange[0])}", where=where, fix=NAMING)
+    if _ENVELOPE.isdisjoint(names):
+        raise SourceFormat("no column is named event_id, type or occurred_at", where=where, fix=foreign)
 
 
 def json_lines(names: Sequence[str], tokens: Sequence[Any], count: int) -> Any:

@@ -165,6 +165,12 @@ def test_headers_that_cannot_be_used_are_refused(tmp_path: Path, header: bytes, 
     assert caught.value.exit_code == 2
 
 
+def test_a_csv_without_a_header_row_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes(b"e1,view\n")
+    with pytest.raises(SourceFormat, match="a CSV needs a header row"):
+        read_all([str(tmp_path / "log.csv")])
+
+
 @pytest.mark.parametrize(
     "text", [b"", b"\n \n", b"event_id", b"event_id,type\n", b"event_id\r\n\r\n", b"\xef\xbb\xbf"]
 )

@@ -143,6 +143,9 @@ def test_files_that_cannot_be_used_are_refused(tmp_path: Path) -> None:
     pq.write_table(twice, tmp_path / "twice.parquet")
     with pytest.raises(SourceFormat, match="two columns"):
         read_all([str(tmp_path / "twice.parquet")])
+    with pytest.raises(SourceFormat, match="no column is named event_id") as caught:
+        read_all([parquet(tmp_path / "foreign.parquet", {"id": [1]})])
+    assert "CSV" not in str(caught.value)
     (tmp_path / "not.parquet").write_bytes(b"hello")
     with pytest.raises(SourceFormat, match="named as Parquet"):
         read_all([str(tmp_path / "not.parquet")])
