@@ -16,7 +16,7 @@ from streams.bytestream import STDIN
 from streams.csvlog import CsvReader
 from streams.discover import Stranger, discover
 from streams.errors import SourceMissing
-from streams.limits import DEFAULT_LIMITS, MIB, Limits
+from streams.limits import DEFAULT_LIMITS, LINES_A_BATCH, MIB, Limits
 from streams.ndjson import NdjsonReader
 from streams.parquetlog import ParquetReader
 from streams.reader import LogFile, Reader
@@ -51,7 +51,7 @@ class FileSource:
         paths: Sequence[str],
         *,
         clock: Clock,
-        batch_lines: int = 250_000,
+        batch_lines: int = LINES_A_BATCH,
         batch_bytes: int = 256 * MIB,
         on_progress: OnProgress | None = None,
         limits: Limits = DEFAULT_LIMITS,

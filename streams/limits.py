@@ -1,4 +1,4 @@
-"""How much a source holds in memory at once."""
+"""How much a source holds in memory at once, and gives at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 KIB = 1024
 MIB = 1024 * KIB
+LINES_A_BATCH = 250_000
+"""So many lines a batch has at most unless told: as fast as twice that, in two thirds of the memory."""
 
 
 @dataclass(frozen=True, slots=True)

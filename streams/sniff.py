@@ -11,6 +11,7 @@ HEAD_BYTES = 4096
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 PARQUET = b"PAR1"
+BOM = b"\xef\xbb\xbf"
 _CODECS = {".gz": "gzip", ".zst": "zstd"}
 _MAGICS = {"gzip": GZIP, "zstd": ZSTD}
 _FORMATS = {
@@ -105,7 +106,7 @@ def stranger_kind(path: str, head: bytes) -> str | None:
     text = head if codec is None else _decompressed_head(path, codec)
     if codec is not None and not text:
         return f"starts as {codec} and holds nothing that can be decompressed"
-    starts = text.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{")
+    starts = text.removeprefix(BOM).lstrip(b" \t\r\n").startswith(b"{")
     return None if starts else "neither a log's ending nor a log's start"
 
 

@@ -14,10 +14,9 @@ from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.fingerprint import Fingerprint
 from streams.limits import DEFAULT_LIMITS, Limits
 from streams.reader import REPLAY_ANEW, FileState, LogFile
-from streams.sniff import HEAD_BYTES, packed_kind
+from streams.sniff import BOM, HEAD_BYTES, packed_kind
 from streams.split import LF, Bytes, Lines
 
-BOM = b"\xef\xbb\xbf"
 EMPTY: Bytes = np.empty(0, np.uint8)
 
 

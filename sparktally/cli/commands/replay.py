@@ -24,12 +24,12 @@ from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
 from sparktally.cli.values import json_text
 from streams.files import FileSource
+from streams.limits import LINES_A_BATCH
 
 if TYPE_CHECKING:
     from engine import Batch, BatchResult
     from streams.replay import ReplayResult
 
-LINES_A_BATCH = 250_000
 STRANGERS_SAID_MAX = 5
 
 
