@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import pytest
 
-from engine import Batch, Ledger
+from engine import RULES, Batch, Ledger
 from engine.reads import Reads
 from tests.properties.strategies import random_log
 from tests.support import MOMENT, batch, make
@@ -17,6 +18,8 @@ from tests.support import MOMENT, batch, make
 SEED = 7
 BATCHES = 3
 LINES = 108
+ONE_RULE_FIRST = (pytest.param(RULES[0], marks=pytest.mark.prove), RULES[1])
+"""Both rules, the simpler one in the long proofs alone."""
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import RULES, Ledger, columns, compact
-from tests.engine.logs import batches, row_counts, written
+from tests.engine.logs import ONE_RULE_FIRST, batches, row_counts, written
 from tests.support import rows
 
 
@@ -17,7 +17,7 @@ def numbers(ledger: Ledger) -> dict[str, list[str]]:
     return {view: sorted(map(str, rows(ledger, f"FROM {view}"))) for view in views if view != "batches"}
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", ONE_RULE_FIRST)
 def test_merging_changes_no_public_number_and_no_digest(
     rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
