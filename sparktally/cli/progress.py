@@ -22,6 +22,7 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 
 from sparktally.cli.exits import say
+from sparktally.cli.values import counted
 from sparktally.cli.visible import shortened, visible
 from streams.source import Progress
 
@@ -154,7 +155,7 @@ def plain_line(progress: Progress, lines_per_second: float, bytes_per_second: fl
     done = decimal(progress.bytes_done)
     total = progress.bytes_total
     size = done if total is None else f"{done} of {decimal(total)}"
-    parts = [size, f"{progress.lines:,} lines", f"{lines_per_second:,.0f} lines/s"]
+    parts = [size, counted(progress.lines, "line"), f"{lines_per_second:,.0f} lines/s"]
     if total is not None and bytes_per_second > 0:
         parts.append(f"about {(total - progress.bytes_done) / bytes_per_second:,.0f} s left")
     return f"{_name(progress)}: {', '.join(parts)}"

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sparktally.cli.rows import Rows
-from sparktally.cli.values import is_number, shown
+from sparktally.cli.values import counted, is_number, shown
 from sparktally.cli.visible import visible
 
 HEADING_WIDTH_MAX = 13
@@ -29,7 +29,14 @@ def room() -> int:
     return console().width if sys.stdout.isatty() else WIDE
 
 
-def print_table(rows: Rows, *, percent: Collection[str] = (), title: str = "", hidden: int = 0) -> None:
+def print_table(
+    rows: Rows,
+    *,
+    percent: Collection[str] = (),
+    title: str = "",
+    hidden: int = 0,
+    elsewhere: str = "--json or --csv",
+) -> None:
     """Print what fits; where columns were left out, say so.
 
     Args:
@@ -37,6 +44,7 @@ def print_table(rows: Rows, *, percent: Collection[str] = (), title: str = "", h
         percent: columns whose numbers are shares of 1.
         title: a line above the table.
         hidden: columns that the caller left out already.
+        elsewhere: what shows the columns that were left out.
     """
     width = room()
     count = _columns_that_fit(rows, percent, width)
@@ -46,7 +54,7 @@ def print_table(rows: Rows, *, percent: Collection[str] = (), title: str = "", h
     _print_wide(_table(rows, percent, count))
     left_out = hidden + len(rows.columns) - count
     if left_out:
-        out.print(Text(f"{left_out} more columns with --json or --csv", style="dim"))
+        out.print(Text(f"{counted(left_out, 'more column')} with {elsewhere}", style="dim"))
 
 
 def print_line(text: str, style: str = "") -> None:
@@ -72,7 +80,13 @@ def _width_of(table: Table) -> int:
 
 
 def _print_wide(table: Table) -> None:
-    console(max(_width_of(table), 1)).print(table, crop=False, no_wrap=True, soft_wrap=True)
+    wide = console(max(_width_of(table), 1))
+    if sys.stdout.isatty():
+        wide.print(table, crop=False, no_wrap=True, soft_wrap=True)
+        return
+    with wide.capture() as drawn:
+        wide.print(table, crop=False, no_wrap=True, soft_wrap=True)
+    sys.stdout.write("\n".join(line.rstrip(" ") for line in drawn.get().split("\n")))
 
 
 def _table(rows: Rows, percent: Collection[str], count: int) -> Table:

@@ -62,6 +62,11 @@ def shown(value: object, *, percent: bool = False, dash: str = "–") -> str:
     return visible(instant(value).replace("T", " ") if isinstance(value, datetime) else csv_cell(value))
 
 
+def counted(count: int, thing: str, things: str = "") -> str:
+    """`1 line`, `2,000 lines`: a count of things, which are called `thing` with an s unless told."""
+    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
+
+
 def is_number(value: object) -> bool:
     """Whether `value` is right-aligned in a table."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

@@ -49,9 +49,11 @@ def test_export_is_byte_for_byte(read: Any, tmp_path: Path) -> None:
     assert target.read_bytes() == expected
 
 
-def test_one_can_be_exported(read: Any) -> None:
+def test_one_can_be_exported(read: Any, tmp_path: Path) -> None:
     letter = json.loads(read("dead-letters", "list", "--json").stdout)[1]["letter"]
     assert read("dead-letters", "export", "--letter", str(letter)).stdout_bytes == DEAD[1] + b"\n"
+    said = read("dead-letters", "export", "--letter", str(letter), "--to", str(tmp_path / "one")).stderr
+    assert said.startswith("1 dead letter written")
     missing = read("dead-letters", "export", "--letter", "99")
     assert (missing.exit_code, missing.stdout) == (2, "")
 

@@ -139,6 +139,7 @@ def test_a_post_has_a_chart_and_its_ads(read: Any) -> None:
     assert "2 + 0" in out
     assert "0 + 1" in out
     assert "its ads" in out
+    assert out.endswith(" more columns with sparktally ads --json\n")
     assert "likes by day" in read("post", "p1", "--chart", "likes").stdout
     assert "no ads" in read("post", "p2").stdout
 

@@ -12,8 +12,30 @@ LONG = "7" * 128
 
 def test_numbers_stand_to_the_right_with_separators(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(Rows(("id", "n"), [("a", 1234567), ("b", None), ("c", 5)]))
-    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    lines = capsys.readouterr().out.splitlines()
     assert lines[2:] == ["a    1,234,567", "b            –", "c            5"]
+
+
+def test_blanks_at_the_end_are_for_terminals_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Rows(("id", "what"), [("a", "long enough"), ("b", "x"), ("c", "")])
+    print_table(rows)
+    piped = capsys.readouterr().out
+    assert [line for line in piped.splitlines() if line != line.rstrip()] == []
+    assert piped.splitlines()[2:] == ["a    long enough", "b    x", "c"]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr(tables, "room", lambda: 80)
+    print_table(rows)
+    assert "b    x          " in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"), [(1, "1 more column with --json"), (2, "2 more columns with --json")]
+)
+def test_columns_left_out_are_counted(hidden: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(Rows(("id",), [("a",)]), hidden=hidden)
+    assert said in capsys.readouterr().out
 
 
 def test_ids_are_never_cut_or_wrapped(

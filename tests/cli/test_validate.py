@@ -25,6 +25,12 @@ def test_people_read_the_same(run: Any) -> None:
     assert result.stdout.replace("\n", "").isprintable()
 
 
+def test_one_dead_line_is_one(run: Any, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.ndjson"
+    bad.write_text("{}\n")
+    assert "\n1 line is dead\n" in run("validate", bad).stdout
+
+
 def test_a_clean_log_is_valid(run: Any, tmp_path: Path) -> None:
     clean = tmp_path / "clean.ndjson"
     clean.write_bytes(b"\n".join(LOG.read_bytes().split(b"\n")[:26]))

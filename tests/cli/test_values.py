@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from sparktally.cli.values import csv_cell, instant, json_text, plain, shown
+from sparktally.cli.values import counted, csv_cell, instant, json_text, plain, shown
 
 PLUS_TWO = timezone(timedelta(hours=2))
 
@@ -72,3 +72,17 @@ def test_shares_are_percents() -> None:
 def test_an_instant_of_another_zone_is_given_in_utc() -> None:
     assert instant(datetime(2024, 1, 1, 1, tzinfo=PLUS_TWO)) == "2023-12-31T23:00:00Z"
     assert instant(datetime(2024, 1, 1, tzinfo=UTC)) == "2024-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("count", "names", "said"),
+    [
+        (0, ("line",), "0 lines"),
+        (1, ("line",), "1 line"),
+        (2000, ("line",), "2,000 lines"),
+        (1, ("batch", "batches"), "1 batch"),
+        (3, ("batch", "batches"), "3 batches"),
+    ],
+)
+def test_a_count_says_one_thing_or_more(count: int, names: tuple[str, ...], said: str) -> None:
+    assert counted(count, *names) == said

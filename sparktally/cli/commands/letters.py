@@ -18,7 +18,7 @@ from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
 from sparktally.cli.output import Format, to_terminal, write_bytes
 from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
-from sparktally.cli.values import shown
+from sparktally.cli.values import counted, shown
 from sparktally.cli.visible import shortened, visible, visible_bytes
 
 RAW_SHOWN_MAX = 60
@@ -106,9 +106,9 @@ def export_letters(
             the_row(reader, "dead_letters", "letter", letter)
         count, cut = _write_out(_raw_lines(reader, listing), to)
     if to is not None:
-        say(f"{count:,} dead letters written to {to}")
+        say(f"{counted(count, 'dead letter')} written to {to}")
     if cut:
-        say(f"{cut:,} of them are only the first 64 KiB of a line over 64 MiB")
+        say(f"{cut:,} of them {'is' if cut == 1 else 'are'} only the first 64 KiB of a line over 64 MiB")
 
 
 def _raw_lines(reader: sparktally.Reader, listing: Listing) -> Iterator[tuple[bytes, int | None]]:
@@ -170,10 +170,8 @@ def _head(record: Mapping[str, object]) -> str:
 
 def _print_rest(letter: int, raw: bytes, record: Mapping[str, object]) -> None:
     if len(raw) > RAW_PAGE_BYTES:
-        rest = len(raw) - RAW_PAGE_BYTES
-        print_line(
-            f"and {rest:,} bytes more: sparktally dead-letters export --letter {letter} --to FILE", "dim"
-        )
+        rest = counted(len(raw) - RAW_PAGE_BYTES, "byte")
+        print_line(f"and {rest} more: sparktally dead-letters export --letter {letter} --to FILE", "dim")
     length = record["length"]
     if isinstance(length, int) and length > len(raw):
         print_line(f"only its head is kept: the line had {length:,} bytes, SHA-256 {record['sha256']}", "dim")

@@ -101,4 +101,10 @@ def _print_ads(reader: sparktally.Reader, post_id: str) -> None:
         print_line("no ads")
         return
     wanted = ads.only(ADS_SHOWN)
-    print_table(wanted, percent=("ctr",), title="its ads", hidden=len(ads.columns) - len(wanted.columns))
+    print_table(
+        wanted,
+        percent=("ctr",),
+        title="its ads",
+        hidden=len(ads.columns) - len(wanted.columns),
+        elsewhere="sparktally ads --json",
+    )

@@ -22,7 +22,7 @@ from sparktally.cli.output import write_text
 from sparktally.cli.progress import Shows, reading_progress
 from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
-from sparktally.cli.values import json_text
+from sparktally.cli.values import counted, json_text
 from streams.files import FileSource
 from streams.limits import LINES_A_BATCH
 
@@ -78,10 +78,9 @@ class _Run:
 
     def standing(self) -> str:
         """What an interrupted run leaves behind."""
-        return (
-            f"{self.lines:,} lines in {self.batches:,} batches are committed and stay; "
-            "run the same command again to go on from there"
-        )
+        lines = f"{counted(self.lines, 'line')} in {counted(self.batches, 'batch', 'batches')}"
+        stay = "is committed and stays" if self.lines == 1 else "are committed and stay"
+        return f"{lines} {stay}; run the same command again to go on from there"
 
 
 def replay(  # noqa: PLR0913 a command's options are its parameters
@@ -158,7 +157,7 @@ def say_beforehand(source: FileSource, *, resumes: bool = True) -> None:
     for stranger in source.strangers[:STRANGERS_SAID_MAX]:
         say(f"left out: {stranger.path} ({stranger.why})")
     if len(source.strangers) > STRANGERS_SAID_MAX:
-        say(f"left out: {len(source.strangers) - STRANGERS_SAID_MAX:,} files more")
+        say(f"left out: {counted(len(source.strangers) - STRANGERS_SAID_MAX, 'file')} more")
 
 
 def _print_summary(summary: dict[str, object]) -> None:

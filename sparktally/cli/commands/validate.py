@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from sparktally.cli.output import write_text
 from sparktally.cli.progress import reading_progress
 from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
-from sparktally.cli.values import json_text
+from sparktally.cli.values import counted, json_text
 from sparktally.cli.visible import visible
 from streams.files import FileSource
 from streams.validate import Example, Report
@@ -61,11 +62,7 @@ def _as_object(report: Report, seconds: float) -> dict[str, object]:
 
 
 def _example(code: str, example: Example) -> dict[str, object]:
-    reasons = [
-        {"path": reason.path, "code": reason.code, "message": reason.message, "value": reason.value}
-        for reason in example.reasons
-    ]
-    return {"reason": code, "where": example.where, "reasons": reasons}
+    return {"reason": code, "where": example.where, "reasons": [asdict(each) for each in example.reasons]}
 
 
 def _print_report(report: Report) -> None:
@@ -82,4 +79,5 @@ def _print_report(report: Report) -> None:
             path = f"{visible(why.path)}: " if why.path else ""
             value = f" (value {visible(why.value)})" if why.value else ""
             print_line(f"  {visible(example.where)}: {path}{visible(why.message)}{value}")
-    print_line("every line is valid" if not report.dead else f"{report.dead:,} lines are dead", style="bold")
+    dead = f"{counted(report.dead, 'line is', 'lines are')} dead"
+    print_line(dead if report.dead else "every line is valid", style="bold")
