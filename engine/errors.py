@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from schemas.errors import SparktallyError
 
+RESTORE = "restore a copy, or rebuild it by replaying its logs into a new store"
+"""What to do about a file that is broken."""
+
 
 class StoreError(SparktallyError):
     """The store cannot be used as it is."""

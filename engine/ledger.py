@@ -11,13 +11,16 @@ import duckdb
 
 from engine import sql, standing
 from engine.batch import Batch, BatchResult
-from engine.errors import StoreError
+from engine.errors import StoreLocked
 from engine.reads import Reads
 from engine.resolve import Rule
 from engine.steps import STEPS, Work
-from engine.store import first_line, open_writer
+from engine.store import BROKEN, open_writer, trouble
 from engine.version import __version__
 from schemas import timezones
+
+_HELD: set[Path] = set()
+"""Files that ledgers of this process hold: DuckDB keeps other processes out, but not a second one in this."""
 
 
 class Ledger(Reads):
@@ -26,6 +29,7 @@ class Ledger(Reads):
     def __init__(self, con: duckdb.DuckDBPyConnection, rule: Rule, *, zones_changed: bool) -> None:
         super().__init__(con, rule)
         self._zones_changed = zones_changed
+        self._file = Path()
         self.on_step: Callable[[str], None] = lambda _: None
         standing.load(con)
 
@@ -42,8 +46,25 @@ class Ledger(Reads):
             StoreLocked, StoreNewer, StoreDamaged: it cannot be written.
             RuleMismatch: it was made with another rule.
         """
+        file = Path(path).resolve()
+        if file in _HELD:
+            raise StoreLocked(
+                "this process writes to the store already", where=str(path), fix="close it first"
+            )
         con, said = open_writer(Path(path), rule, memory_limit)
-        return cls(con, said["rule"], zones_changed=said["tzdata_version"] != timezones.version())
+        try:
+            ledger = cls(con, said["rule"], zones_changed=said["tzdata_version"] != timezones.version())
+        except BaseException:
+            con.close()
+            raise
+        ledger._file = file
+        _HELD.add(file)
+        return ledger
+
+    def close(self) -> None:
+        """Lets the file go."""
+        _HELD.discard(self._file)
+        super().close()
 
     def apply(self, batch: Batch) -> BatchResult:
         """Applies the lines and moves the positions, all or nothing.
@@ -56,6 +77,7 @@ class Ledger(Reads):
 
         Raises:
             StoreError: the disk or memory is full; nothing of the batch is in the store.
+            StoreDamaged: the file is broken.
         """
         con = self._con
         con.begin()
@@ -66,12 +88,9 @@ class Ledger(Reads):
                 step(work)
             self.on_step("commit")
             con.commit()
-        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        except BROKEN as error:
             self._roll_back()
-            what = f"the batch could not be written, and nothing of it was: {first_line(error)}"
-            raise StoreError(
-                what, fix="see to disk space and memory (smaller batches), then run it again"
-            ) from error
+            raise trouble(error) from error
         except BaseException:
             self._roll_back()
             raise

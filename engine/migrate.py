@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
 
+from engine.errors import RESTORE, StoreDamaged
 from engine.version import SCHEMA_VERSION, __version__
 
 Migration = Callable[[duckdb.DuckDBPyConnection], None]
@@ -28,8 +30,11 @@ def migrate(
         target: the schema to reach.
 
     Raises:
-        KeyError: there is no step from some version between.
+        StoreDamaged: no released sparktally has made such a schema.
     """
+    missing = [step for step in range(version, target) if step not in migrations]
+    if missing:
+        raise StoreDamaged(f"says schema {missing[0]}, which never was", where=str(path), fix=RESTORE)
     copy = path.with_name(f"{path.name}.migrating")
     for left in (copy, copy.with_name(f"{copy.name}.wal")):
         left.unlink(missing_ok=True)
@@ -42,4 +47,6 @@ def migrate(
         con.execute("UPDATE core.meta SET value = ? WHERE key = 'engine_version'", [__version__])
         con.commit()
         con.execute("CHECKPOINT")
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
     copy.replace(path)

@@ -13,21 +13,19 @@ import duckdb
 from engine import digest as digests
 from engine import sql
 from engine.batch import Position
-from engine.errors import QueryError, StoreDamaged
+from engine.errors import QueryError
 from engine.resolve import Rule
-from engine.store import RESTORE, first_line
+from engine.store import BROKEN, trouble
 from engine.verify import Verification, verify
-
-_BROKEN = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
 
 
 @contextmanager
 def _whole() -> Iterator[None]:
-    """Says StoreDamaged where DuckDB finds in reading that the file is broken."""
+    """Says in our words where DuckDB finds in reading that the file is broken, or that there is no room."""
     try:
         yield
-    except _BROKEN as error:
-        raise StoreDamaged(f"the store cannot be read: {first_line(error)}", fix=RESTORE) from error
+    except BROKEN as error:
+        raise trouble(error) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ tuple).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,7 +114,6 @@ def digests(work: Work) -> None:
 def positions(work: Work) -> None:
     """Where the sources stand after the batch: in its transaction, or lines were read twice or never."""
     for each in work.batch.positions:
-        json.loads(each.state)
         at = "SELECT coalesce(max(position), 0) FROM core.positions WHERE source = ?"
         (before,) = sql.one(work.con, at, [each.source])
         work.con.execute("DELETE FROM core.positions WHERE source = ?", [each.source])

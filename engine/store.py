@@ -8,7 +8,16 @@ from pathlib import Path
 import duckdb
 
 from engine import columns, migrate, sql
-from engine.errors import RuleMismatch, StoreDamaged, StoreLocked, StoreMissing, StoreNewer, StoreOlder
+from engine.errors import (
+    RESTORE,
+    RuleMismatch,
+    StoreDamaged,
+    StoreError,
+    StoreLocked,
+    StoreMissing,
+    StoreNewer,
+    StoreOlder,
+)
 from engine.resolve import RULES, Rule
 from engine.version import SCHEMA_VERSION, __version__
 from schemas import timezones
@@ -45,6 +54,15 @@ def define_views(con: duckdb.DuckDBPyConnection) -> None:
     columns.comment(con)
 
 
+def renew_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Gives a store that another version of the engine wrote, of the same schema, the views of this one."""
+    con.begin()
+    sql.run(con, "store/standing")
+    define_views(con)
+    con.execute("UPDATE core.meta SET value = ? WHERE key = 'engine_version'", [__version__])
+    con.commit()
+
+
 def connect(
     path: Path, *, read_only: bool, config: dict[str, str | bool | int | float | list[str]]
 ) -> duckdb.DuckDBPyConnection:
@@ -71,7 +89,26 @@ def connect(
         raise StoreDamaged(f"cannot be opened: {first_line(error)}", where=str(path), fix=RESTORE) from error
 
 
-RESTORE = "restore a copy, or rebuild it by replaying its logs into a new store"
+BROKEN = (
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.SerializationException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+)
+"""Errors of DuckDB that are not about the query: the disk, the memory, or the file."""
+
+_FULL = ("no space left", "disk quota", "max_temp_directory_size", "out of memory", "allocate")
+
+
+def trouble(error: Exception) -> StoreError:
+    """One of `BROKEN` in our words: no room, which leaves the store as it was, or a damaged file."""
+    if isinstance(error, duckdb.OutOfMemoryException) or any(text in str(error).lower() for text in _FULL):
+        fix = (
+            "make room on the disk or in memory (smaller batches), then run it again; the store is as it was"
+        )
+        return StoreError(f"there is no room: {first_line(error)}", fix=fix)
+    return StoreDamaged(f"the store cannot be read or written: {first_line(error)}", fix=RESTORE)
 
 
 _NO_FILE = ("ermission denied", "No such file", "Not a directory")
@@ -179,6 +216,8 @@ def open_writer(
             migrate.migrate(path, int(said["schema_version"]))
             con = connect(path, read_only=False, config=config)
             said = meta(con, path)
+        if said["engine_version"] != __version__:
+            renew_views(con)
     except BaseException:
         con.close()
         raise

@@ -64,6 +64,7 @@ def corpus(text: str) -> Corpus:
     """The lines with the models' word; `text` is the right gate, which says what is fast."""
     found = lines()
     con = duckdb.connect(config=CONFIG)
+    con.execute("SET enable_progress_bar = false")
     events = [read_line(line.encode()) for line in found]
     rows = [event.row() if isinstance(event, Event) else dict.fromkeys(COLUMNS) for event in events]
     columns = {name: pa.array([row[name] for row in rows], _ARROW[kind]) for name, kind in COLUMNS.items()}

@@ -70,6 +70,7 @@ class Store:
 
     def __init__(self, field: Field, rule: Rule) -> None:
         self.con = duckdb.connect(":memory:", config=CONFIG)
+        self.con.execute("SET enable_progress_bar = false")
         create(self.con, rule)
         self.ledger = Ledger(self.con, rule, zones_changed=False)
         self.field = field

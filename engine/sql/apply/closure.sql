@@ -9,8 +9,7 @@ SELECT
     e.seq, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id, e.comment_id,
     e.action, e.element, e.watch_ms, e.video_duration_ms,
     CASE WHEN is_stateful(e.type, e.comment_id) THEN group_hash(
-        e.type, e.actor_id, coalesce(a.post_id, e.post_id), CASE WHEN a.spark THEN NULL ELSE e.ad_id END,
-        e.creator_id, e.comment_id) END AS group_hash
+        e.type, e.actor_id, e.post_id, e.ad_id, e.creator_id, e.comment_id, a.spark, a.post_id) END AS group_hash
 FROM core.events AS e SEMI JOIN b_touched USING (seq) LEFT JOIN f_ads AS a ON e.ad_id = a.ad_id
 WHERE e.seq NOT IN (SELECT seq FROM core.losers);
 
@@ -33,8 +32,7 @@ SELECT * FROM (
         e.seq, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id,
         e.comment_id, e.action, e.element, e.watch_ms, e.video_duration_ms,
         group_hash(
-            e.type, e.actor_id, coalesce(a.post_id, e.post_id), CASE WHEN a.spark THEN NULL ELSE e.ad_id END,
-            e.creator_id, e.comment_id) AS group_hash
+            e.type, e.actor_id, e.post_id, e.ad_id, e.creator_id, e.comment_id, a.spark, a.post_id) AS group_hash
     FROM core.events AS e SEMI JOIN b_members USING (seq) LEFT JOIN f_ads AS a ON e.ad_id = a.ad_id
     WHERE e.seq NOT IN (SELECT seq FROM core.losers)
 ) SEMI JOIN b_groups USING (group_hash);

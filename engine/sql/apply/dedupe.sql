@@ -12,7 +12,8 @@ SELECT id_hash FROM core.facts SEMI JOIN b_read USING (id_hash);
 
 CREATE OR REPLACE TEMP TABLE b_bodies AS
 WITH bodies AS (
-    SELECT false AS stored, * EXCLUDE (ok, id_hash) REPLACE (type::VARCHAR AS type) FROM b_read SEMI JOIN b_contested USING (id_hash)
+    SELECT false AS stored, * EXCLUDE (ok, id_hash) REPLACE (type::VARCHAR AS type)
+    FROM b_read SEMI JOIN b_contested USING (id_hash)
     UNION ALL BY NAME
     SELECT true AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface)
     FROM core.event_bodies SEMI JOIN b_contested USING (id_hash)

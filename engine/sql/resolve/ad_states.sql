@@ -1,6 +1,7 @@
 -- Step 2, second pass: the ad states.
 -- In: r_base, r_post_states. Out: r_ad_states, like r_post_states, for the adds that count at an ad alone and for the
--- removes that may look there: those of non-Spark and unknown ads, and those of Spark Ads whose first look found nothing.
+-- removes that may look there: those of non-Spark and unknown ads, and those of Spark Ads whose first look found
+-- nothing.
 CREATE OR REPLACE TEMP TABLE r_ad_states AS
 WITH changes AS (
     SELECT

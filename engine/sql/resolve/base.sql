@@ -1,5 +1,6 @@
 -- Step 1, base disposition, from the facts alone.
--- In: r_events (engagements; `fresh` ones have no entry yet, `aux` ones are only looked at by step 3), f_ads, f_codes. Out: r_base, a row an event.
+-- In: r_events (engagements; `fresh` ones have no entry yet, `aux` ones are only looked at by step 3), f_ads, f_codes.
+-- Out: r_base, a row an event.
 CREATE OR REPLACE TEMP TABLE r_base AS
 SELECT
     e.seq, e.fresh, e.aux, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id,

@@ -14,7 +14,7 @@ FROM r_looked WHERE (action = 'add') = found;
 
 CREATE OR REPLACE TEMP TABLE r_undone AS
 SELECT
-    l.seq, b.seq AS add_seq, b.disposition, b.surface,
+    l.seq, b.seq AS add_seq, b.disposition,
     CASE b.disposition WHEN 'organic' THEN b.post_id WHEN 'spark' THEN b.ad_post END AS to_post, b.ad_id AS to_ad,
     b.fact
 FROM r_looked AS l INNER JOIN r_base AS b ON l.start = b.seq

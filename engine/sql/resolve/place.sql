@@ -1,6 +1,7 @@
 -- The placements. In: r_base, r_lost, r_undone, r_credit, f_ads, f_posts, f_advertisers, f_zones.
--- Out: r_placed, one row an event that is not aux, with what the sums ask of it: where it counts, with the day in its ad's zone, the quartile
--- reached (0-4, NULL where not measurable), the click's destination, and the fact and event that decided.
+-- Out: r_placed, one row an event that is not aux, with what the sums ask of it: where it counts, with the day in its
+-- ad's zone, the quartile reached (0-4, NULL where not measurable), the click's destination, and the fact and event
+-- that decided.
 CREATE OR REPLACE TEMP TABLE r_placed AS
 WITH zones AS (
     SELECT * FROM f_zones WHERE ends > (SELECT min(occurred_at) FROM r_base)

@@ -5,15 +5,18 @@
 CREATE OR REPLACE TEMP MACRO hash64(t) AS (md5_number(t) >> 64)::UBIGINT;
 CREATE OR REPLACE TEMP MACRO is_stateful(type, comment_id) AS
     type IN ('like', 'favorite', 'follow') OR (type = 'comment' AND comment_id IS NOT NULL);
--- The group of a stateful event: its post-state key where it is organic or on a Spark Ad, else its ad-state key.
--- All changes that can touch each other share a group.
--- (U+001F is in no id; concat takes NULL for nothing.)
-CREATE OR REPLACE TEMP MACRO group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id) AS hash64(
+-- The group of a stateful event: its post-state key where it is organic or on a Spark Ad (the ad's post), else its
+-- ad-state key. All changes that can touch each other share a group. U+001F is in no id; concat takes NULL for nothing.
+CREATE OR REPLACE TEMP MACRO group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id, spark, ad_post) AS hash64(
     CASE type
-        WHEN 'follow' THEN concat('follow', chr(31), ad_id, chr(31), actor_id, chr(31), creator_id)
+        WHEN 'follow' THEN concat(
+            'follow', chr(31), CASE WHEN NOT coalesce(spark, false) THEN ad_id END, chr(31), actor_id, chr(31), creator_id)
         WHEN 'comment' THEN concat(
-            'comment', chr(31), ad_id, chr(31), CASE WHEN ad_id IS NULL THEN post_id END, chr(31), comment_id)
-        ELSE concat(type, chr(31), ad_id, chr(31), actor_id, chr(31), CASE WHEN ad_id IS NULL THEN post_id END)
+            'comment', chr(31), CASE WHEN NOT coalesce(spark, false) THEN ad_id END, chr(31),
+            CASE WHEN spark THEN ad_post WHEN ad_id IS NULL THEN post_id END, chr(31), comment_id)
+        ELSE concat(
+            type, chr(31), CASE WHEN NOT coalesce(spark, false) THEN ad_id END, chr(31), actor_id, chr(31),
+            CASE WHEN spark THEN ad_post WHEN ad_id IS NULL THEN post_id END)
     END);
 
 CREATE OR REPLACE TEMP TABLE f_ads (

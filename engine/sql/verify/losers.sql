@@ -1,5 +1,6 @@
--- Bodies that lose their id, from scratch. In: core.event_bodies, core.facts. Out: v_losers(seq, batch since which), and
--- v_bodies, one row a stored body with its digest. $body is store/body.sql, $canonical the contract's canonical text.
+-- Bodies that lose their id, from scratch. In: core.event_bodies, core.facts. Out: v_losers(seq, batch since which),
+-- and v_bodies, one row a stored body with its digest. $body is store/body.sql, $canonical the contract's canonical
+-- text.
 CREATE OR REPLACE TEMP TABLE v_bodies AS
 WITH bodies AS (
     SELECT * REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface) FROM core.event_bodies

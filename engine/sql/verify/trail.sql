@@ -8,7 +8,8 @@ UNION ALL
 SELECT 'dead_letters', letter, batch, source, position, number FROM core.dead_letters;
 
 WITH spans AS (
-    SELECT batch, sum(lines) OVER (ORDER BY batch) - lines AS first, sum(lines) OVER (ORDER BY batch) AS past FROM core.batches
+    SELECT batch, sum(lines) OVER (ORDER BY batch) - lines AS first, sum(lines) OVER (ORDER BY batch) AS past
+    FROM core.batches
 ),
 misplaced AS (
     SELECT l.kept, count(*) AS violations
@@ -48,12 +49,15 @@ passed AS (
     FROM core.batch_sources WINDOW same AS (PARTITION BY source ORDER BY batch)
 ),
 stateful AS (
-    SELECT seq, type, actor_id, post_id, ad_id, creator_id, comment_id FROM core.events WHERE is_stateful(type, comment_id)
+    SELECT seq, type, actor_id, post_id, ad_id, creator_id, comment_id FROM core.events
+    WHERE is_stateful(type, comment_id)
 ),
 groups AS (
-    SELECT seq, group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id) AS group_hash FROM stateful
+    SELECT seq, group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id, false, NULL) AS group_hash
+    FROM stateful
     UNION
-    SELECT e.seq, group_hash(e.type, e.actor_id, f.post_id, NULL, e.creator_id, e.comment_id)
+    SELECT
+        e.seq, group_hash(e.type, e.actor_id, e.post_id, e.ad_id, e.creator_id, e.comment_id, true, f.post_id)
     FROM stateful AS e INNER JOIN core.facts AS f USING (ad_id)
     WHERE f.type = 'ad_created' AND f.identity_type <> 'CUSTOMIZED_USER'
 )
@@ -77,7 +81,8 @@ SELECT 'batches: order', 'numbered from 1, each recorded after the one before', 
     WHERE gap OR back)
 UNION ALL
 SELECT 'batches: accepted', 'batch by batch, accepted = event ids that were read for the first time', (
-    SELECT count(*) FROM core.batches AS b LEFT JOIN read_first AS f ON b.batch = f.batch WHERE b.accepted <> coalesce(f.ids, 0))
+    SELECT count(*) FROM core.batches AS b LEFT JOIN read_first AS f ON b.batch = f.batch
+    WHERE b.accepted <> coalesce(f.ids, 0))
 UNION ALL
 SELECT 'batches: corrections', 'batch by batch as many as were counted, and no more fast lines than valid ones', (
     SELECT count(*) FROM core.batches AS b LEFT JOIN (

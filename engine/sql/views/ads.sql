@@ -1,16 +1,16 @@
 -- Ads. In: core.ad_days, core.reach, the standing facts.
 -- Out: ads, ad_metrics, ad_daily.
 
-CREATE VIEW core.named_ads AS
+CREATE OR REPLACE VIEW core.named_ads AS
 SELECT ad_id FROM core.standing_ads
 UNION
 SELECT ad_id FROM core.ad_days GROUP BY ad_id HAVING sum(placements) <> 0;
 
-CREATE VIEW core.latest_advertisers AS
+CREATE OR REPLACE VIEW core.latest_advertisers AS
 SELECT advertiser_id, timezone FROM core.standing_facts WHERE type = 'advertiser_registered'
 QUALIFY row_number() OVER (PARTITION BY advertiser_id ORDER BY occurred_at DESC, event_id DESC) = 1;
 
-CREATE VIEW ads AS
+CREATE OR REPLACE VIEW ads AS
 SELECT
     n.ad_id, a.post_id, a.advertiser_id, a.campaign_id, a.adgroup_id, a.identity_type,
     CASE WHEN a.identity_type = 'CUSTOMIZED_USER' THEN 'non_spark' WHEN a.ad_id IS NOT NULL THEN 'spark' END AS format,
@@ -20,7 +20,7 @@ LEFT JOIN core.standing_ads AS a USING (ad_id)
 LEFT JOIN core.latest_advertisers AS v ON a.advertiser_id = v.advertiser_id;
 
 -- The additive columns of each ad; NULL where a non-Spark ad does not measure.
-CREATE VIEW core.ad_sums AS
+CREATE OR REPLACE VIEW core.ad_sums AS
 SELECT
     a.ad_id, a.post_id, a.advertiser_id, a.campaign_id, a.adgroup_id, a.format,
     coalesce(s.impressions, 0) AS impressions,
@@ -114,7 +114,7 @@ LEFT JOIN (
     FROM core.ad_days GROUP BY ad_id
 ) AS s USING (ad_id);
 
-CREATE VIEW ad_metrics AS
+CREATE OR REPLACE VIEW ad_metrics AS
 SELECT
     ad_id, post_id, advertiser_id, campaign_id, adgroup_id, format, impressions, coalesce(r.reach, 0) AS reach,
     impressions / nullif(coalesce(r.reach, 0), 0) * CASE WHEN impressions > 0 THEN 1 END AS frequency,
@@ -168,7 +168,7 @@ SELECT
 FROM core.ad_sums
 LEFT JOIN (SELECT key AS ad_id, sum(reach)::BIGINT AS reach FROM core.reach WHERE of_ad GROUP BY key) AS r USING (ad_id);
 
-CREATE VIEW ad_daily AS
+CREATE OR REPLACE VIEW ad_daily AS
 SELECT
     s.ad_id, s.day,
     coalesce(s.impressions, 0) AS impressions,

@@ -1,6 +1,6 @@
 -- What to do next. In: the views of posts and ads. Out: authorizations, spark_lift, and the macros with `at`.
 
-CREATE VIEW authorizations AS
+CREATE OR REPLACE VIEW authorizations AS
 SELECT
     g.auth_code, g.post_id, g.occurred_at AS granted_at, l.starts AS starts_at, l.ends AS expires_at, l.revoked,
     l.intervals, coalesce(a.ads, 0) AS ads
@@ -12,7 +12,7 @@ INNER JOIN (
     QUALIFY row_number() OVER (PARTITION BY auth_code ORDER BY starts DESC, ends DESC) = 1) AS l USING (auth_code)
 LEFT JOIN (SELECT auth_code, count(*) AS ads FROM core.standing_ads GROUP BY auth_code) AS a USING (auth_code);
 
-CREATE MACRO authorizations_expiring("at", days) AS TABLE
+CREATE OR REPLACE MACRO authorizations_expiring("at", days) AS TABLE
 SELECT *, date_diff('microsecond', "at"::TIMESTAMP, expires_at) / 86400000000.0 AS days_left
 FROM authorizations
 WHERE auth_code IN (
@@ -20,7 +20,7 @@ WHERE auth_code IN (
     AND expires_at <= "at"::TIMESTAMP + to_microseconds((days * 86400000000)::BIGINT)
 ORDER BY expires_at, auth_code;
 
-CREATE MACRO boost_candidates("at") AS TABLE
+CREATE OR REPLACE MACRO boost_candidates("at") AS TABLE
 WITH candidates AS (
     SELECT
         t.post_id, p.creator_id, p.published_at,
@@ -37,7 +37,7 @@ SELECT
 FROM candidates ORDER BY score DESC, post_id;
 
 -- Each rate pooled over all ads of a format: sums first, then the quotient.
-CREATE VIEW spark_lift AS
+CREATE OR REPLACE VIEW spark_lift AS
 WITH pools AS (
     SELECT
         format, sum(video_views_p100) AS completed, sum(watch_views_known_duration) AS measured,

@@ -1,22 +1,23 @@
 -- Posts. In: core.post_days, core.reach, core.post_boosts, the standing facts. Out: posts, post_totals, post_daily.
 
 -- Every post that a fact or a placement names.
-CREATE VIEW core.named_posts AS
+CREATE OR REPLACE VIEW core.named_posts AS
 SELECT post_id FROM core.standing_facts WHERE post_id IS NOT NULL
 UNION
 SELECT post_id FROM core.post_days GROUP BY post_id HAVING sum(placements) <> 0;
 
 -- A post's latest fact of all.
-CREATE VIEW core.latest_posts AS
-SELECT post_id, creator_id, occurred_at AS published_at, video_duration_ms, visibility FROM core.standing_facts WHERE type = 'post_published'
+CREATE OR REPLACE VIEW core.latest_posts AS
+SELECT post_id, creator_id, occurred_at AS published_at, video_duration_ms, visibility
+FROM core.standing_facts WHERE type = 'post_published'
 QUALIFY row_number() OVER (PARTITION BY post_id ORDER BY occurred_at DESC, event_id DESC) = 1;
 
-CREATE VIEW posts AS
+CREATE OR REPLACE VIEW posts AS
 SELECT
     n.post_id, l.creator_id, l.published_at, nullif(l.video_duration_ms, 0) AS video_duration_ms, l.visibility
 FROM core.named_posts AS n LEFT JOIN core.latest_posts AS l USING (post_id);
 
-CREATE VIEW core.post_sums AS
+CREATE OR REPLACE VIEW core.post_sums AS
 SELECT
     post_id,
     sum(video_views_organic)::BIGINT AS video_views_organic,
@@ -39,13 +40,13 @@ SELECT
     sum(profile_visits_organic)::BIGINT AS profile_visits_organic
 FROM core.post_days GROUP BY post_id;
 
-CREATE VIEW core.post_reach AS
+CREATE OR REPLACE VIEW core.post_reach AS
 SELECT
     key AS post_id, sum(reach)::BIGINT AS reach, sum(reach_organic)::BIGINT AS reach_organic,
     sum(reach_paid)::BIGINT AS reach_paid
 FROM core.reach WHERE NOT of_ad GROUP BY key;
 
-CREATE VIEW post_totals AS
+CREATE OR REPLACE VIEW post_totals AS
 SELECT
     n.post_id, p.creator_id,
     coalesce(s.video_views_organic + s.video_views_paid, 0) AS video_views,
@@ -89,7 +90,7 @@ LEFT JOIN core.post_reach AS r USING (post_id)
 LEFT JOIN core.post_boosts AS b USING (post_id)
 LEFT JOIN (SELECT post_id, count(*) AS ads FROM core.standing_ads GROUP BY post_id) AS a USING (post_id);
 
-CREATE VIEW post_daily AS
+CREATE OR REPLACE VIEW post_daily AS
 SELECT
     post_id, day,
     sum(video_views_organic + video_views_paid)::BIGINT AS video_views,
@@ -118,13 +119,13 @@ SELECT
     sum(stitches_paid)::BIGINT AS stitches_paid
 FROM core.post_days GROUP BY post_id, day HAVING sum(placements) <> 0;
 
-CREATE VIEW core.named_creators AS
+CREATE OR REPLACE VIEW core.named_creators AS
 SELECT creator_id FROM core.standing_facts WHERE creator_id IS NOT NULL
 UNION
 SELECT creator_id FROM core.creator_follows GROUP BY creator_id HAVING sum(placements) <> 0;
 
 -- Over the posts that are a creator's by their latest fact; follows by the event's own creator.
-CREATE VIEW creator_totals AS
+CREATE OR REPLACE VIEW creator_totals AS
 SELECT
     n.creator_id, coalesce(p.posts, 0) AS posts,
     coalesce(p.video_views, 0) AS video_views,

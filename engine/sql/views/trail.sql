@@ -1,16 +1,18 @@
 -- The trail of evidence. In: the tables of core. Out: placements, ledger, exceptions, dead_letters, batches.
 
-CREATE VIEW placements AS
+CREATE OR REPLACE VIEW placements AS
 SELECT e.event_id, s.disposition::VARCHAR AS disposition, s.to_post AS post_id, s.to_ad AS ad_id, s.sign
 FROM core.standing AS s INNER JOIN core.events AS e USING (seq);
 
-CREATE VIEW ledger AS
+CREATE OR REPLACE VIEW ledger AS
 SELECT
     e.event_id, e.type::VARCHAR AS type, e.occurred_at, e.actor_id,
     CASE WHEN n.amount = 1 THEN 'placed' ELSE 'reversed' END AS kind,
-    n.disposition::VARCHAR AS disposition, n.side::VARCHAR AS side, n.to_post AS post_id, n.to_ad AS ad_id, e.creator_id, n.sign,
+    n.disposition::VARCHAR AS disposition, n.side::VARCHAR AS side, n.to_post AS post_id, n.to_ad AS ad_id,
+    e.creator_id, n.sign,
     (n.amount * n.sign)::TINYINT AS amount, e.occurred_at::DATE AS day, n.ad_day, e.watch_ms, n.milestone,
-    n.click_class::VARCHAR AS click_class, f.event_id AS fact_event_id, c.event_id AS cause_event_id, s.name AS source, e.position,
+    n.click_class::VARCHAR AS click_class, f.event_id AS fact_event_id, c.event_id AS cause_event_id, s.name AS source,
+    e.position,
     e.number AS line_number, n.batch, b.recorded_at
 FROM core.entries AS n
 INNER JOIN core.events AS e ON n.seq = e.seq
@@ -19,7 +21,7 @@ INNER JOIN core.batches AS b ON n.batch = b.batch
 LEFT JOIN core.facts AS f ON n.fact = f.seq
 LEFT JOIN core.events AS c ON n.cause = c.seq;
 
-CREATE VIEW core.fact_exceptions AS
+CREATE OR REPLACE VIEW core.fact_exceptions AS
 WITH grants AS (
     SELECT auth_code, post_id, event_id, first_value(post_id) OVER (
         PARTITION BY auth_code ORDER BY occurred_at, event_id) AS own_post
@@ -56,7 +58,7 @@ FROM (
     UNION ALL
     SELECT seq, event_id, type::VARCHAR, occurred_at::VARCHAR FROM core.facts) AS l SEMI JOIN core.losers USING (seq);
 
-CREATE VIEW exceptions AS
+CREATE OR REPLACE VIEW exceptions AS
 SELECT
     s.disposition::VARCHAR AS kind, e.event_id, e.ad_id, e.post_id,
     CASE s.disposition
@@ -68,13 +70,14 @@ FROM core.standing AS s INNER JOIN core.events AS e USING (seq)
 WHERE s.disposition IN ('unauthorized', 'unknown_ad', 'orphan')
 UNION ALL
 SELECT
-    'conflict', e.event_id, e.ad_id, e.post_id, 'names post ' || e.post_id || coalesce(', its ad names ' || a.post_id, ', its ad has none')
+    'conflict', e.event_id, e.ad_id, e.post_id,
+    'names post ' || e.post_id || coalesce(', its ad names ' || a.post_id, ', its ad has none')
 FROM core.standing AS s INNER JOIN core.events AS e USING (seq) LEFT JOIN core.standing_ads AS a ON e.ad_id = a.ad_id
 WHERE s.conflict
 UNION ALL
 SELECT * FROM core.fact_exceptions;
 
-CREATE VIEW dead_letters AS
+CREATE OR REPLACE VIEW dead_letters AS
 SELECT
     d.letter, s.name AS source, d.position, d.number AS line_number, d.batch, b.recorded_at, d.length, d.sha256,
     d.raw, d.reasons
@@ -82,7 +85,7 @@ FROM core.dead_letters AS d
 INNER JOIN core.sources AS s ON d.source = s.source
 INNER JOIN core.batches AS b ON d.batch = b.batch;
 
-CREATE VIEW batches AS
+CREATE OR REPLACE VIEW batches AS
 SELECT
     b.batch, b.recorded_at, coalesce(s.sources, []) AS sources, b.engine_version, b.tzdata_version, b.rule, b.lines,
     b.accepted, b.duplicates, b.dead_letters, b.fast_lines, b.corrections
