@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import metadata
 from typing import Annotated
 
 import typer
 
-import sparktally
 from sparktally.cli.commands import ads, insights, posts, replay, store, totals, validate
 from sparktally.cli.commands.letters import letters
 from sparktally.cli.exits import GuardedGroup
@@ -31,7 +31,7 @@ app = typer.Typer(
 
 def _print_version(asked: bool) -> None:
     if asked:
-        print_line(f"sparktally {sparktally.__version__}")
+        print_line(f"sparktally {metadata.version('sparktally')}")
         raise typer.Exit
 
 

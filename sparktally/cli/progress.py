@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.filesize import decimal
@@ -24,7 +24,9 @@ from rich.progress import Progress as Bars
 from sparktally.cli.exits import say
 from sparktally.cli.values import counted
 from sparktally.cli.visible import shortened, visible
-from streams.source import Progress
+
+if TYPE_CHECKING:
+    from streams.source import Progress
 
 SECONDS_BETWEEN_LINES = 5.0
 NAME_WIDTH_MAX = 30

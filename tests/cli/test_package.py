@@ -1,6 +1,8 @@
 """`import sparktally`: the few names that it gives."""
 
 import importlib
+import subprocess
+import sys
 
 import pytest
 
@@ -21,3 +23,23 @@ def test_the_public_names_are_those_of_the_rooms() -> None:
 def test_there_are_no_others() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nope'"):
         _ = sparktally.nope
+
+
+QUICK = """
+import sys
+import sparktally.cli
+try:
+    sparktally.cli.app(sys.argv[1:])
+finally:
+    print({"duckdb", "numpy", "pyarrow"} & set(sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("--version", f"sparktally {engine.__version__}\n"), ("--help", "Exit codes: ")]
+)
+def test_what_needs_no_store_loads_no_database(asked: str, said: str) -> None:
+    command = [sys.executable, "-c", QUICK, asked]
+    out = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert said in out
+    assert out.endswith("set()\n")

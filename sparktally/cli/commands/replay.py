@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sparktally
-import streams.replay
 from schemas.errors import SparktallyError
 from sparktally.cli.exits import DIFFERENCES, INTERRUPTED, is_interrupt, say
 from sparktally.cli.interrupts import finishing_on_interrupt
@@ -23,11 +22,11 @@ from sparktally.cli.progress import Shows, reading_progress
 from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
 from sparktally.cli.values import counted, json_text
-from streams.files import FileSource
 from streams.limits import LINES_A_BATCH
 
 if TYPE_CHECKING:
     from engine import Batch, BatchResult
+    from streams.files import FileSource
     from streams.replay import ReplayResult
 
 STRANGERS_SAID_MAX = 5
@@ -97,6 +96,8 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
     Lines, accepted, duplicates, dead letters and the rate are of this run; dispositions, exceptions and the
     digest are of the store after it. Run again, it reads nothing twice; but standard input anew.
     """
+    from streams.files import FileSource
+
     with finishing_on_interrupt(), reading_progress() as shows:
         source = FileSource(logs, clock=now, batch_lines=batch_lines, on_progress=shows.read)
         say_beforehand(source)
@@ -112,8 +113,10 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
 
 
 def _replayed(store: Path, rule: Rule | None, source: FileSource, run: _Run) -> dict[str, object]:
+    from streams.replay import replay as replay_into
+
     with _telling_what_stands(run), sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
-        result = streams.replay.replay(ledger, source, on_batch=run.committed)
+        result = replay_into(ledger, source, on_batch=run.committed)
         seconds = time.perf_counter() - run.started
         whole = ledger.summary()
     return {

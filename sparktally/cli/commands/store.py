@@ -6,12 +6,10 @@ import platform
 import sys
 from typing import Annotated
 
-import duckdb
 import typer
 
 import schemas
 import sparktally
-from engine.errors import QueryError
 from schemas import timezones
 from sparktally.cli.exits import DIFFERENCES, UserError
 from sparktally.cli.listing import open_reader, print_more, write_rows
@@ -85,6 +83,8 @@ def schema(type_: Type = None) -> None:
 
 def version(as_json: AsJson = False) -> None:
     """Print the versions of sparktally and of what decides its results."""
+    import duckdb
+
     found = {
         "sparktally": sparktally.__version__,
         "duckdb": duckdb.__version__,
@@ -104,6 +104,10 @@ def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
     Raises:
         UserError: DuckDB refuses it, with its message.
     """
+    import duckdb
+
+    from engine import QueryError
+
     if not text.strip():
         raise UserError(
             "there is no query", where="sql", fix='write one, such as: sparktally sql "SELECT * FROM posts"'
@@ -117,10 +121,9 @@ def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
         columns = distinct(str(part[0]) for part in result.description)
         return Rows(columns, result.fetchmany(rows_max))
     except (QueryError, duckdb.Error) as error:
-        raise _refused(error) from None
+        raise _refused(error.what if isinstance(error, QueryError) else str(error)) from None
 
 
-def _refused(error: Exception) -> UserError:
-    message = error.what if isinstance(error, QueryError) else str(error)
+def _refused(message: str) -> UserError:
     fix = READ_ONLY if any(part in message for part in CLOSED) else LOOK
-    return UserError(message.strip() or type(error).__name__, where="sql", fix=fix)
+    return UserError(message.strip() or "DuckDB refuses it", where="sql", fix=fix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,9 +17,9 @@ from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
 from sparktally.cli.values import counted, json_text
 from sparktally.cli.visible import visible
-from streams.files import FileSource
-from streams.validate import Example, Report
-from streams.validate import validate as judge
+
+if TYPE_CHECKING:
+    from streams.validate import Example, Report
 
 LINES_AT_ONCE = 200_000
 
@@ -35,6 +35,9 @@ def validate(logs: Logs, examples: Examples = 5, as_json: AsObject = False) -> N
     Says how many lines are valid and dead, why, and where, as file:line. A line dead for two reasons counts
     in both. Duplicates and conflicts between lines are not looked for.
     """
+    from streams.files import FileSource
+    from streams.validate import validate as judge
+
     started = time.perf_counter()
     with reading_progress() as shows:
         source = FileSource(logs, clock=now, batch_lines=LINES_AT_ONCE, on_progress=shows.read)
