@@ -26,11 +26,10 @@ from engine import (
     StoreNewer,
     StoreOlder,
     migrate,
-    zones,
 )
 from engine.reads import Reads
 from schemas import timezones
-from tests.engine.logs import ONE_RULE_FIRST, batches, contents, written
+from tests.engine.logs import batches, written
 from tests.support import MOMENT, batch, make
 
 ROOT = Path(__file__).parents[2]
@@ -291,39 +290,6 @@ def test_recorded_at_rises_whatever_the_clock_says(moments: list[datetime], tmp_
         times = [at for (at,) in ledger.query("SELECT recorded_at FROM batches ORDER BY batch").fetchall()]
     assert times == sorted(set(times))
     assert times[0] == moments[0].astimezone(UTC).replace(tzinfo=None)
-
-
-def shifted(name: str) -> tuple[tuple[datetime, datetime, int], ...]:
-    """Every zone a whole day further east than it is."""
-    return tuple((starts, ends, offset + 24 * 3600) for starts, ends, offset in OFFSETS(name))
-
-
-OFFSETS = zones.offsets
-
-
-@pytest.mark.parametrize("rule", ONE_RULE_FIRST)
-def test_a_new_time_zone_database_corrects_the_days_with_the_next_batch(
-    rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = written(tmp_path / "old.duckdb", rule, batches())
-    monkeypatch.setattr(timezones, "version", lambda: "2099z")
-    monkeypatch.setattr(zones, "offsets", shifted)
-    new = written(tmp_path / "new.duckdb", rule, batches())
-    days = "SELECT event_id, ad_day FROM ledger WHERE ad_day IS NOT NULL"
-    with Ledger.open(old) as ledger:
-        before = set(ledger.query(days).fetchall())
-        ledger.apply(batch([]))
-        assert set(ledger.query(days).fetchall()) > before
-        assert ledger.verify().ok
-        with Reader.open(new) as other:
-            assert ledger.digest() == other.digest()
-        said = ledger.query(
-            "SELECT batch, tzdata_version FROM batches ORDER BY batch DESC LIMIT 2"
-        ).fetchall()
-        assert said[0][1] == "2099z" != said[1][1]
-        held = contents(ledger)
-        ledger.apply(batch([]))
-        assert contents(ledger)["corrections"] == held["corrections"]
 
 
 def test_every_error_tells_what_to_do() -> None:
