@@ -8,13 +8,15 @@ from engine.resolve import RULES
 from tests.mutation import inject
 from tests.mutation.codes_trials import tried_on_codes
 from tests.mutation.equivalent import equivalent
-from tests.mutation.fields import Field, chance, golden
+from tests.mutation.fields import Field, alone, chance, golden
 from tests.mutation.mutants import Mutant
 from tests.mutation.sources import CODES_FILE
 from tests.mutation.stores import Store, resolved
-from tests.mutation.trials import Verdicts, replayed, step_of_files, tried
+from tests.mutation.trials import Verdicts, replayed, tried
 
 SEEDS = 3
+HIDDEN = ("dedupe", "ads_changed", "codes_changed", "code_facts", "new", "closure", "states")
+"""The files of a batch's steps that also write what only a later batch reads."""
 
 
 def engine_verdicts(mutants: Sequence[Mutant], texts: dict[str, str], seeds: int = SEEDS) -> Verdicts:
@@ -34,6 +36,10 @@ def engine_verdicts(mutants: Sequence[Mutant], texts: dict[str, str], seeds: int
     rest = [mutant for mutant in mutants if mutant.file != CODES_FILE]
     with inject.injecting():
         verdicts |= _on(golden(), rest, texts)
+        for field in alone():
+            for rule in RULES:
+                alive = [each for each in rest if each not in verdicts]
+                verdicts |= tried(alive, texts, field, rule) if alive else {}
         for seed in range(seeds):
             alive = [each for each in rest if each not in verdicts and equivalent(each) is None]
             verdicts |= _on(chance(seed), alive, texts) if alive else {}
@@ -48,7 +54,9 @@ def _on(field: Field, mutants: Sequence[Mutant], texts: dict[str, str]) -> Verdi
         alive = [each for each in mutants if each not in verdicts]
         verdicts |= tried(alive, texts, field, rule) if alive else {}
     for rule in RULES:
-        for mutant in [each for each in mutants if each not in verdicts and each.file in step_of_files(rule)]:
+        for mutant in [
+            each for each in mutants if each not in verdicts and each.file.removeprefix("apply/") in HIDDEN
+        ]:
             found = replayed(mutant, texts[mutant.file], field, rule)
             if found is not None:
                 verdicts[mutant] = found

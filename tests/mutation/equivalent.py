@@ -51,6 +51,13 @@ def names(entry: Equivalent, mutant: Mutant) -> bool:
 
 
 @cache
+def is_named(mutant: Mutant) -> bool:
+    """Whether an entry names just this mutant, so that it need not be tried each time."""
+    shown = " ".join(mutant.shown.split())
+    return any(entry.file == mutant.file and shown in entry.mutations for entry in equivalents())
+
+
+@cache
 def equivalent(mutant: Mutant) -> Equivalent | None:
     """The first entry about a mutant, if there is one."""
     return next((entry for entry in equivalents() if names(entry, mutant)), None)

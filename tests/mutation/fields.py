@@ -22,6 +22,10 @@ LOGS = 60
 SIZES = (12, 25, 40, 60)
 
 
+Log = tuple[str, list[bytes], bool]
+"""A name, lines, and whether chance spreads them over the batches; else each line has one, while there are any."""
+
+
 @dataclass(frozen=True)
 class Field:
     """Lines in batches; what the law says after each, worked out once when asked for."""
@@ -45,21 +49,31 @@ class Field:
         return self._laws[key]
 
 
-def golden_logs() -> Iterator[tuple[str, list[bytes]]]:
-    """The cases written for mutants, and the conformance kit."""
+def golden_logs() -> Iterator[Log]:
+    """The cases written for mutants, a batch a line, and the conformance kit."""
     for path in sorted((HERE / "cases").glob("*.ndjson")):
-        yield path.stem, split(path.read_bytes())
+        yield path.stem, split(path.read_bytes()), False
     for case in cases():
-        yield case.path.name[:3], case.lines
+        yield case.path.name[:3], case.lines, True
 
 
 @cache
 def golden() -> Field:
-    """All golden logs in file order, those of two lines and more reversed too, and some logs by chance."""
-    logs = [(name, lines, False) for name, lines in golden_logs()]
-    logs += [(f"{name}r", lines[::-1], True) for name, lines, _ in logs]
+    """All golden logs in file order and reversed, and some logs by chance."""
+    logs = list(golden_logs())
+    logs += [(f"{name}r", lines[::-1], is_spread) for name, lines, is_spread in logs]
     chance = [(f"x{number}", random_log(number, SIZES[number % 4]), True) for number in range(LOGS // 2)]
     return Field("golden", _merged([*logs, *chance], seed=0))
+
+
+@cache
+def alone() -> tuple[Field, ...]:
+    """Each log written for mutants by itself, a batch a line: where there is little else, nothing stands in for it."""
+    return tuple(
+        Field(name, tuple((line,) for line in lines))
+        for name, lines, is_spread in golden_logs()
+        if not is_spread
+    )
 
 
 @cache
@@ -72,12 +86,13 @@ def chance(seed: int) -> Field:
     return Field(f"chance {seed}", _merged(logs, seed=seed))
 
 
-def _merged(logs: Sequence[tuple[str, Sequence[bytes], bool]], seed: int) -> tuple[tuple[bytes, ...], ...]:
+def _merged(logs: Sequence[Log], seed: int) -> tuple[tuple[bytes, ...], ...]:
     """Each log's lines over some of the batches, in order; its ids under a prefix of its own."""
     turn = random.Random(seed)  # noqa: S311 -- a seed has to give the same batches again
     batches: list[list[bytes]] = [[] for _ in range(BATCHES)]
-    for name, lines, _ in logs:
-        cuts = sorted(turn.randrange(BATCHES) for _ in lines)
+    for name, lines, is_spread in logs:
+        at = [turn.randrange(BATCHES) for _ in lines] if is_spread else range(len(lines))
+        cuts = sorted(min(each, BATCHES - 1) for each in at)
         for line, batch in zip(lines, cuts, strict=True):
             batches[batch].append(_apart(line, f"{name}:"))
     return tuple(tuple(batch) for batch in batches)

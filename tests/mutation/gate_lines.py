@@ -31,6 +31,7 @@ from tests.schemas.valid_lines import valid_lines
 Members = dict[str, str]
 
 LONG = 20_000
+LONG_INTEGER = str(-(10**18))
 AT_THE_LIMIT = (LINE_BYTES_MAX, LINE_BYTES_MAX + 1)
 FUZZED = 1200
 VALID = 200
@@ -75,13 +76,26 @@ def base(model: type[Event], *, full: bool) -> Members:
     if name == "ad_created":
         members |= {"post_id": '"p1"', "auth_code": '"c1"'}
         members |= {"buying_type": '"AUCTION"', "objective_type": '"REACH"'} if full else {}
-    if "surface" in members:
-        is_paid = name == "impression" or full
-        members = {key: token for key, token in members.items() if key not in {"post_id", "ad_id"}}
-        members |= (
-            {"surface": '"paid"', "ad_id": '"a1"'} if is_paid else {"surface": '"organic"', "post_id": '"p1"'}
-        )
-    return members
+    if "surface" in members and name != "impression" and not full:
+        return _on(members, "organic")
+    return _on(members, "paid") | ({"post_id": '"p1"'} if full else {}) if "surface" in members else members
+
+
+def _on(members: Members, surface: str) -> Members:
+    kept = {name: token for name, token in members.items() if name not in {"post_id", "ad_id"}}
+    where = {"post_id": '"p1"'} if surface == "organic" else {"ad_id": '"a1"'}
+    return kept | {"surface": text(surface)} | where
+
+
+def _variants(model: type[Event]) -> list[Members]:
+    """Valid events of the type with all that they may have: paid and organic, Spark and not."""
+    most = base(model, full=True)
+    if "surface" in most and model is not MODELS["impression"]:
+        return [most, _on(most, "organic")]
+    if "identity_type" in most:
+        plain = {name: token for name, token in most.items() if name not in {"post_id", "auth_code"}}
+        return [most, plain | {"identity_type": '"CUSTOMIZED_USER"'}]
+    return [most]
 
 
 def _good(kind: Kind) -> str:
@@ -134,7 +148,9 @@ def _of_type(model: type[Event]) -> Iterator[str]:
             yield f'{written(members, style)[:-1].rstrip()},"{name}":{token}}}'
             yield f'{{"{name}":{token},{written(members, style)[1:]}'
     yield from _ended(model)
-    yield from _missing(model, members)
+    for variant in _variants(model):
+        yield from _missing(model, variant)
+        yield from _by_length_alone(model, variant)
     yield from _foreign(model, members)
     for name, size in product(members, range(7, 12)):
         if members[name] == '"i1"' or name == "channel":
@@ -155,9 +171,9 @@ def _meaningless(members: Members) -> Iterator[str]:
 
 def _ended(model: type[Event]) -> Iterator[str]:
     """Lines with a comma too many, with few fields and with all, organic and paid: to be left."""
-    least, most = base(model, full=False), base(model, full=True)
+    most = base(model, full=True)
     without_post = {name: token for name, token in most.items() if name != "post_id"}
-    for members in (least, most, without_post):
+    for members in (base(model, full=False), without_post, *_variants(model)):
         yield from (f"{written(members)[:-1]}{ending}}}" for ending in (",", ", ", " "))
 
 
@@ -180,6 +196,24 @@ def _missing(model: type[Event], members: Members) -> Iterator[str]:
         for size in {len(one) + more for more in (5, 6, 7, 8, 9)}:
             yield f"{written(rest)[:-1]}{_filler(size)}}}"
             yield f"{written(rest, 1)[:-1]}{_filler(size)}}}"
+
+
+def _by_length_alone(model: type[Event], members: Members) -> Iterator[str]:
+    """Lines that only their length proves: the regular expression leaves 19 digits below zero."""
+    ids = [name for name, kind in kinds_of(model).items() if isinstance(kind, Id) and name in members]
+    optional = [
+        name for name, field in model.model_fields.items() if not field.is_required() and name != "type"
+    ]
+    for name, kind in kinds_of(model).items():
+        if isinstance(kind, Id) or kind == Text():
+            long = ids[0] if name != ids[0] else ids[1]
+            yield from (written(members | {long: LONG_INTEGER, name: token}) for token in ('"é"', '":-0"'))
+    for one, other, token in product(optional, optional, ("null", '""')):
+        rest = {name: each for name, each in members.items() if name not in {one, other}}
+        yield written(rest | {ids[0]: LONG_INTEGER, one: token})
+    for one, token, style in product(optional, ("null", '""'), (0, 1)):
+        rest = {name: each for name, each in members.items() if name != one}
+        yield written(rest | {ids[0]: LONG_INTEGER, one: token}, style)
 
 
 def _filler(size: int) -> str:
@@ -248,6 +282,7 @@ def _shapes() -> Iterator[str]:
     for key in ("Event_id", "event_id ", "\\u0065vent_id", "", " ", "é", '\\"', "\x7f", "\t", "x" * 300):
         yield written(share | {key: '"x"'})
         yield written(share | {key: '"x"'}, 1)
+        yield written({key: '"x"'} | share)
     for depth in (1, 2, 62, 63, 64, 65):
         yield written(share | {"deep": "[" * depth + "]" * depth})
 

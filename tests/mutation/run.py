@@ -23,9 +23,10 @@ def main() -> int:
     parser.add_argument(
         "--fields", type=int, default=SEEDS, help="how many fields of logs by chance a survivor is tried on"
     )
+    parser.add_argument("--listed", action="store_true", help="try those listed as equivalent by name too")
     parser.add_argument("--write", type=Path, help="where to write the page")
     asked = parser.parse_args()
-    outcomes, seconds = run(asked.only or PARTS, asked.limit, asked.seed, asked.fields)
+    outcomes, seconds = run(asked.only or PARTS, asked.limit, asked.seed, asked.fields, listed=asked.listed)
     if asked.write is not None:
         asked.write.parent.mkdir(parents=True, exist_ok=True)
         asked.write.write_text(page(outcomes, seconds), encoding="utf-8")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 
 from tests.mutation.engine_trials import engine_verdicts
-from tests.mutation.equivalent import Equivalent, equivalent
+from tests.mutation.equivalent import Equivalent, equivalent, is_named
 from tests.mutation.gate_trials import gate_verdicts
 from tests.mutation.mutants import Mutant
 from tests.mutation.sources import GATE_FILE, all_mutants, texts
@@ -53,10 +53,24 @@ def sampled(part: str, limit: int | None, seed: int) -> list[Mutant]:
     return random.Random(seed).sample(every, limit)  # noqa: S311 -- the same ones for the same seed
 
 
-def run(parts: Iterable[str], limit: int | None, seed: int, seeds: int) -> tuple[list[Outcome], float]:
-    """All outcomes in the order of the texts, and the seconds it took; progress goes to stdout."""
+def run(
+    parts: Sequence[str], limit: int | None, seed: int, seeds: int, *, listed: bool = False
+) -> tuple[list[Outcome], float]:
+    """All outcomes in the order of the texts, and the seconds it took; progress goes to stdout.
+
+    Args:
+        parts: of `sources.PARTS`.
+        limit: so many mutants of each part, chosen by `seed`; all when None.
+        seed: of that choice.
+        seeds: fields of logs by chance that a survivor is tried on.
+        listed: whether mutants that the list of equivalent ones names one by one are tried too.
+    """
     start = time.monotonic()
-    jobs = [(part, chunk) for part in parts for chunk in _chunks(sampled(part, limit, seed), CHUNK[part])]
+    asked = [(part, mutant) for part in parts for mutant in sampled(part, limit, seed)]
+    jobs = []
+    for part in parts:
+        some = [mutant for of, mutant in asked if of == part and (listed or not is_named(mutant))]
+        jobs += [(part, chunk) for chunk in _chunks(some, CHUNK[part]) if chunk]
     found: Verdicts = {}
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         running = {pool.submit(verdicts, part, chunk, seeds): (part, chunk) for part, chunk in jobs}
@@ -64,15 +78,9 @@ def run(parts: Iterable[str], limit: int | None, seed: int, seeds: int) -> tuple
             part, chunk = running[done]
             found |= done.result()
             lived = sum(1 for mutant in chunk if mutant not in found and equivalent(mutant) is None)
-            print(
-                f"{time.monotonic() - start:6.0f} s  {part}: {len(chunk)} mutants, {lived} survive",
-                flush=True,
-            )
-    outcomes = [
-        Outcome(part, mutant, found.get(mutant), equivalent(mutant))
-        for part, chunk in jobs
-        for mutant in chunk
-    ]
+            seconds = time.monotonic() - start
+            print(f"{seconds:6.0f} s  {part}: {len(chunk)} mutants, {lived} survive", flush=True)
+    outcomes = [Outcome(part, mutant, found.get(mutant), equivalent(mutant)) for part, mutant in asked]
     return outcomes, time.monotonic() - start
 
 

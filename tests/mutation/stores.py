@@ -31,9 +31,9 @@ _ROW = ", ".join(f"s.{name}::VARCHAR AS {name}" if name in _ENUMS else f"s.{name
 STANDING = f"SELECT e.event_id, {_ROW} FROM core.standing AS s INNER JOIN core.events AS e USING (seq)"
 CANNOT = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException, duckdb.InternalException)
 NET = f"""
-    SELECT event_id, {", ".join(PLACED)} FROM (
-        SELECT e.event_id, {_ROW}, s.amount FROM core.entries AS s INNER JOIN core.events AS e USING (seq))
-    GROUP BY ALL HAVING sum(amount) <> 0"""
+    SELECT event_id || CASE WHEN sum(amount) <> 1 THEN ' counts ' || sum(amount) ELSE '' END, {", ".join(PLACED)}
+    FROM (SELECT e.event_id, {_ROW}, s.amount FROM core.entries AS s INNER JOIN core.events AS e USING (seq))
+    GROUP BY event_id, {", ".join(PLACED)} HAVING sum(amount) <> 0"""
 LOST = "SELECT count(*), count(DISTINCT seq) FROM core.losers"
 
 
