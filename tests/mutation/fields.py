@@ -23,7 +23,7 @@ SIZES = (12, 25, 40, 60)
 
 
 Log = tuple[str, list[bytes], bool]
-"""A name, lines, and whether chance spreads them over the batches; else each line has one, while there are any."""
+"""A name, lines, and whether chance spreads them over the batches; else each line has one of its own."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def golden() -> Field:
 
 @cache
 def alone() -> tuple[Field, ...]:
-    """Each log written for mutants by itself, a batch a line: where there is little else, nothing stands in for it."""
+    """Each log written for mutants by itself, a batch a line: in a crowd others stand in for what is missed."""
     return tuple(
         Field(name, tuple((line,) for line in lines))
         for name, lines, is_spread in golden_logs()

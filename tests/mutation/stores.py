@@ -32,7 +32,9 @@ STANDING = f"SELECT e.event_id, {_ROW} FROM core.standing AS s INNER JOIN core.e
 CANNOT = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException, duckdb.InternalException)
 NET = f"""
     SELECT event_id || CASE WHEN sum(amount) <> 1 THEN ' counts ' || sum(amount) ELSE '' END, {", ".join(PLACED)}
-    FROM (SELECT e.event_id, {_ROW}, s.amount FROM core.entries AS s INNER JOIN core.events AS e USING (seq))
+    FROM (
+        SELECT e.event_id, {_ROW}, s.amount
+        FROM core.entries AS s INNER JOIN core.events AS e USING (seq))
     GROUP BY event_id, {", ".join(PLACED)} HAVING sum(amount) <> 0"""
 LOST = "SELECT count(*), count(DISTINCT seq) FROM core.losers"
 
