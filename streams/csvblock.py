@@ -48,7 +48,7 @@ def columns_of(block: CsvBlock, grammar: Grammar, header: tuple[str, ...]) -> Li
     number = np.concatenate([np.full(1, block.passed, np.int64), last[:-1]]) + 1
     text = as_texts(block.data, np.append(starts, len(block.data)))
     kept: Mask = np.diff(offsets_of(pc.ascii_trim(text, characters=" \t\r\n"))) > 0
-    raw = as_bytes(pc.ascii_rtrim(text, characters="\r\n"))
+    raw = _without_end(text, block)
     plain = _plain(block, grammar, len(header), starts) & kept
     odd = np.flatnonzero(kept & ~plain)
     columns, faults = _odd_columns(block.data, starts[odd], block.ends[odd], grammar, len(header))
@@ -71,14 +71,29 @@ def columns_of(block: CsvBlock, grammar: Grammar, header: tuple[str, ...]) -> Li
     return Lines(table, block.ends[kept] + 1 + block.base, last[kept], stop, passed)
 
 
+def _without_end(text: Any, block: CsvBlock) -> Any:
+    """The records (large_binary) without their own line end: one LF, and at most one CR before it."""
+    trimmed = as_bytes(pc.ascii_rtrim(text, characters="\r\n"))
+    more = _two_returns(block)
+    if not more.any():
+        return trimmed
+    return pc.if_else(pa.array(more), pc.binary_slice(as_bytes(text), 0, -2), trimmed)
+
+
+def _two_returns(block: CsvBlock) -> Mask:
+    """Which records end in two CRs, or more, before their LF."""
+    one, two = (block.data[np.maximum(block.ends - back, 0)] == CR for back in (1, 2))
+    found: Mask = one & two
+    return found
+
+
 def _plain(block: CsvBlock, grammar: Grammar, columns: int, starts: Ints) -> Mask:
     """Which records have only simple quotes, as many cells as the header, and are UTF-8."""
     edges = np.append(starts, len(block.data))
     cells = separators(block.data, grammar)
     plain: Mask = np.diff(np.searchsorted(cells, edges)) == columns
     plain &= simple_quotes(block.data, edges, grammar)
-    one, two = (block.data[np.maximum(block.ends - back, 0)] == CR for back in (1, 2))
-    plain &= ~(one & two)
+    plain &= ~_two_returns(block)
     try:
         block.data.tobytes().decode()
     except UnicodeDecodeError:

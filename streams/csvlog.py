@@ -17,12 +17,12 @@ import numpy as np
 
 from streams.csvblock import CsvBlock, columns_of
 from streams.csvquotes import simple_quotes
-from streams.csvrecord import OVERSIZE, QUOTE, UNCLOSED, Grammar, QuoteTracker, read_cells
+from streams.csvrecord import OVERSIZE, QUOTE, UNCLOSED, Grammar, LongRecord, QuoteTracker, read_cells
 from streams.errors import SourceFormat
 from streams.limits import KIB
 from streams.reader import FileState
 from streams.rows import NAMING, check_names
-from streams.split import LF, Ints, Lines, LongLine, newlines
+from streams.split import LF, Ints, Lines, newlines
 from streams.textlog import EMPTY, TextReader
 
 _HEADER_BYTES = 1024 * KIB
@@ -109,7 +109,7 @@ class CsvReader(TextReader):
 
     def _long_record(self) -> Iterator[Lines]:
         """A record that is not closed or over the limit, as one dead line; only its head is held."""
-        tracker, line = QuoteTracker(self._grammar), LongLine(self._limits)
+        tracker, line = QuoteTracker(self._grammar), LongRecord(self._limits)
         start, mark, passed = self._offset, self._print.mark(), self._passed
         stop, ended = -1, False
         while stop < 0:
@@ -121,14 +121,14 @@ class CsvReader(TextReader):
             ended = taken[-1] == LF
             passed += int(np.count_nonzero(taken == LF))
             self._hash(taken)
-            line.feed(taken[: -1 if stop >= 0 else len(taken)].tobytes())
+            line.feed(taken.tobytes())
         if stop < 0 and self._damage is not None:
             self._print.reset(mark)
             self._offset = start
             return
-        self._unfinished = self._open_quote = stop < 0
+        self._unfinished, self._open_quote = stop < 0, tracker.quoted
         self._hash_later(self._offset, EMPTY)
-        fault = UNCLOSED if stop < 0 else OVERSIZE
+        fault = UNCLOSED if tracker.quoted else OVERSIZE
         lines = line.lines(start, self._offset, self._passed, fault)
         self._passed = passed + (0 if ended else 1)
         yield replace(lines, passed=self._passed, last=np.full(len(lines.end), self._passed, np.int64))

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from streams.limits import Limits
+from streams.split import BLANKS, LongLine
+
 LF, QUOTE = 10, 34
 TEXT_AFTER_QUOTE = "text after the closing quote of a cell"
 NOT_UTF8 = "this record is not UTF-8"
@@ -89,6 +92,11 @@ class QuoteTracker:
         self._stop = grammar.stop
         self._state = "start"
 
+    @property
+    def quoted(self) -> bool:
+        """Whether a quote is open."""
+        return self._state == "quoted"
+
     def feed(self, data: bytes) -> int:
         """Where in `data` the LF is that ends the record; -1 when it goes on."""
         at = 0
@@ -115,3 +123,31 @@ class QuoteTracker:
                 self._state = "start"
                 at = found.end()
         return -1
+
+
+class LongRecord(LongLine):
+    """One record of any length, byte for byte: all of it but its own line end is kept, measured and hashed.
+
+    That line end is the last LF and at most one CR before it, in a quote that is never closed too.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self._end = b""
+        self._blank = True
+
+    def feed(self, data: bytes) -> None:
+        """Add bytes, LFs included."""
+        data = self._end + data
+        text = data.removesuffix(b"\n").removesuffix(b"\r")
+        self._end = data[len(text) :]
+        self._blank = self._blank and not text.strip(BLANKS + b"\n")
+        self._hold(text)
+        self._inner.update(text)
+        self._length += len(text)
+        self._cut()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but blanks was seen."""
+        return self._blank

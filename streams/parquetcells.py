@@ -5,7 +5,11 @@
   judges; NaN and infinities, which JSON does not have, as text. Booleans: `true`, `false`.
 - timestamps with a zone: UTC with microseconds, further digits cut. A timestamp without a zone says no
   instant (SEMANTICS 1): its row is dead, with a fault; its line shows it as it is.
-- bytes: as text where they are UTF-8, else the row is dead. Lists, structs, maps, dates and the like: JSON.
+- bytes, and text that is no UTF-8 (Parquet does not look): as text where they are UTF-8, else in base64, with
+  a fault. Lists, structs, maps, dates and the like: JSON.
+
+A fault kills its row only where the row's type owns the field: what it does not own is ignored, whatever it
+holds (SEMANTICS 1). The line says such a value as well as JSON can, since a field may be forbidden.
 """
 
 from __future__ import annotations
@@ -19,16 +23,33 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas import MODELS
 from streams.rows import text_tokens
 
 _TEXT = pa.large_string()
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _SECONDS = (-2_208_988_800, 4_102_444_800 + 366 * 86_400)
 """1900 to 2101: wider than what an instant may be, and what every unit can hold."""
+_ENVELOPE = frozenset.intersection(*(frozenset(model.model_fields) for model in MODELS.values()))
+
+
+def owned(name: str, faults: Any, types: Any) -> Any:
+    """The faults of a column (string) in rows whose type owns it; of what every event has, all.
+
+    Args:
+        name: of the column.
+        faults: why rows are dead, by `tokens_of`.
+        types: JSON text of the rows' types (large_string, NULL where missing).
+    """
+    if name in _ENVELOPE or faults.null_count == len(faults):
+        return faults
+    owners = [json_text(kind) for kind, model in MODELS.items() if name in model.model_fields]
+    mine = pc.is_in(types, value_set=pa.array(owners, _TEXT))
+    return pc.if_else(mine, faults, pa.scalar(None, pa.string()))
 
 
 def tokens_of(name: str, column: Any) -> tuple[Any, Any]:
-    """JSON text of a column (large_string, NULL where missing), and why rows are dead (string)."""
+    """JSON text of a column (large_string, NULL where missing), and why values cannot be read (string)."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         return tokens_of(name, column.dictionary_decode())
@@ -45,7 +66,7 @@ def tokens_of(name: str, column: Any) -> tuple[Any, Any]:
 def _simple_tokens(name: str, column: Any) -> Any | None:
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        return text_tokens(name, column.cast(_TEXT))
+        return text_tokens(name, column.cast(_TEXT)) if _is_utf8(column) else None
     if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
         return column.cast(_TEXT)
     if pa.types.is_null(kind):
@@ -53,12 +74,20 @@ def _simple_tokens(name: str, column: Any) -> Any | None:
     return None
 
 
+def _is_utf8(column: Any) -> bool:
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def _slow_tokens(name: str, column: Any) -> tuple[Any, Any]:
-    """Value by value: bytes, floats, decimals, dates, nested values."""
+    """Value by value: bytes, text that is no UTF-8, floats, decimals, dates, nested values."""
     texts: list[str | None] = []
     tokens: list[str | None] = []
     faults: list[str | None] = []
-    for scalar in column:
+    for scalar in _as_bytes(column):
         text, token, fault = _value(scalar)
         texts.append(text)
         tokens.append(token)
@@ -67,12 +96,21 @@ def _slow_tokens(name: str, column: Any) -> tuple[Any, Any]:
     return pc.coalesce(strings, pa.array(tokens, _TEXT)), pa.array(faults, pa.string())
 
 
+def _as_bytes(column: Any) -> Any:
+    """A column of text as the bytes that it is; any other as it is."""
+    text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    if pa.types.is_string_view(column.type):
+        return column.cast(pa.binary_view())
+    return column.cast(pa.large_binary()) if text else column
+
+
 def _value(scalar: Any) -> tuple[str | None, str | None, str | None]:
     """A value as text, or as JSON text, and why it cannot be read."""
     try:
         value = scalar.as_py()
     except (ValueError, OverflowError, pa.ArrowException) as error:
-        return None, None, f"a value of type {scalar.type} that cannot be read ({error})"
+        unread = f"a value of type {scalar.type} that cannot be read"
+        return unread, None, f"{unread} ({error})"
     if value is None:
         return None, None, None
     if isinstance(value, bytes):

@@ -123,9 +123,7 @@ class LongLine:
         """Add bytes without LF."""
         if self._seen == 0:
             data = data.lstrip(BLANKS)
-        keep = self._limits.whole_line_bytes - len(self._head)
-        if self._length <= self._limits.whole_line_bytes:
-            self._head += data[: max(0, keep)]
+        self._hold(data)
         text = data.rstrip(BLANKS)
         if text:
             self._length = self._seen + len(text)
@@ -133,6 +131,14 @@ class LongLine:
             self._inner = self._ahead.copy()
         self._ahead.update(data[len(text) :])
         self._seen += len(data)
+        self._cut()
+
+    def _hold(self, data: bytes) -> None:
+        keep = self._limits.whole_line_bytes - len(self._head)
+        if self._length <= self._limits.whole_line_bytes:
+            self._head += data[: max(0, keep)]
+
+    def _cut(self) -> None:
         if self.oversize:
             del self._head[self._limits.head_bytes :]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -113,7 +114,7 @@ def test_dirt_is_dead_with_its_reason_and_its_bytes(tmp_path: Path) -> None:
         (5, b'{"event_id":"a"}', None),
         (6, b"{}", None),
         (7, b'{"event_id":" ","type":" "}', None),
-        (8, b'z,"open\r\n1,2\r\n', "a quote opens in this record and is never closed"),
+        (8, b'z,"open\r\n1,2', "a quote opens in this record and is never closed"),
     ]
 
 
@@ -212,7 +213,8 @@ def test_an_endless_quote_is_held_as_its_head(tmp_path: Path, filler: bytes) -> 
     batches, _ = read_all([str(file)], limits=Limits(16, 64, 8))
     found = rows(batches, "number", "line", "length", "fault")
     assert found[0][:3] == (2, b'{"event_id":"1","type":"a"}', None)
-    assert found[1] == (3, tail[:8], 503, "a quote opens in this record and is never closed")
+    kept = tail.removesuffix(b"\n")
+    assert found[1] == (3, tail[:8], len(kept), "a quote opens in this record and is never closed")
 
 
 @pytest.mark.parametrize("quote", [b"", b'"'])
@@ -224,6 +226,57 @@ def test_a_record_over_the_limit_is_dead_and_the_next_is_read(tmp_path: Path, qu
         found = rows(batches, "number", "line", "fault")
         assert found[0][2] == "this record is longer than 64 MiB"
         assert found[1] == (3, b'{"event_id":"2","type":"b"}', None)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\r\r\n", b"\n\n"])
+@pytest.mark.parametrize("record", [b'\t1\t"open', b' \t"a\r\nb', b'"', b"\t\r\xff"])
+def test_a_dead_record_is_kept_byte_for_byte_without_its_line_end(
+    tmp_path: Path, record: bytes, end: bytes
+) -> None:
+    file = tmp_path / "log.tsv"
+    data = record + end if b'"' in record else record + (end or b"\n").replace(b"\n\n", b"\n")
+    file.write_bytes(b"event_id\ttype\tpost_id\n" + data)
+    kept = data.removesuffix(b"\n").removesuffix(b"\r")
+    for block in (1, 2, 3, 64):
+        batches, _ = read_all([str(file)], limits=Limits(block_bytes=block))
+        found = rows(batches, "position", "number", "line", "length")
+        assert found == [(22, 2, kept, None)]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r\r\n", b""])
+def test_an_oversize_record_is_measured_and_hashed_with_its_blanks(tmp_path: Path, end: bytes) -> None:
+    file = tmp_path / "log.tsv"
+    record = b" \t" + b"x" * 200 + b"\t "
+    file.write_bytes(b"event_id\ttype\tpost_id\n" + record + end + (b"2\tb\n" if end else b""))
+    whole = (record + end).removesuffix(b"\n").removesuffix(b"\r")
+    for block in (1, 16, 29, 32):
+        batches, after = read_all([str(file)], limits=Limits(block, 64, 8))
+        found = rows(batches, "line", "length", "sha256", "fault")
+        hashed = hashlib.sha256(whole).hexdigest()
+        assert found[0] == (record[:8], len(whole), hashed, "this record is longer than 64 MiB")
+        assert len(found) == (2 if end else 1)
+    with file.open("ab") as more:
+        more.write(b"\n3\tc\n")
+    assert lines_of([str(file)], positions=after) == [b'{"event_id":"3","type":"c"}']
+
+
+def test_a_long_record_of_blanks_is_no_record(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_bytes(b"event_id,type\n" + b" \t" * 100 + b"\r\n2,b\n")
+    found = rows(read_all([str(file)], limits=Limits(16, 64, 8))[0], "number", "line")
+    assert found == [(3, b'{"event_id":"2","type":"b"}')]
+
+
+def test_one_line_end_is_cut_from_what_a_record_is_kept_as(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_bytes(b"event_id,type\n1,a\r\r\n 2,b\r\n3,c\n4,d,e\r\r\r\n")
+    found = rows(read_all([str(file)])[0], "raw", "line")
+    assert [line if raw is None else raw for raw, line in found] == [
+        b"1,a\r",
+        b" 2,b",
+        b"3,c",
+        b"4,d,e\r\r",
+    ]
 
 
 def test_tsv(tmp_path: Path) -> None:

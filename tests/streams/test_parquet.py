@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from schemas import Event, read_line
 from streams.discover import discover
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.limits import MIB, Limits
@@ -116,6 +118,93 @@ def test_bytes_that_are_no_text_and_odd_nanoseconds_are_dead(tmp_path: Path) -> 
     assert lines[0] == b'{"event_id":"base64:/w=="}'
     nested = pa.array([[1], None], pa.list_(pa.timestamp("ns")))
     assert one(tmp_path, nested)[1][1] is None
+
+
+def not_checked(values: list[bytes], kind: Any) -> Any:
+    """A column of text of these bytes, whether UTF-8 or not."""
+    binary = pa.array(values, pa.large_binary() if kind == pa.large_string() else pa.binary())
+    text = pa.large_string() if kind == pa.large_string() else pa.string()
+    column = pa.Array.from_buffers(text, len(values), binary.buffers())
+    return column.dictionary_encode() if kind == "dictionary" else column.cast(kind)
+
+
+def like(tmp_path: Path, count: int, **more: Any) -> list[tuple[bytes, str | None]]:
+    """The lines and faults of valid likes with more columns."""
+    envelope = {
+        "event_id": pa.array(range(count)),
+        "type": ["like"] * count,
+        "occurred_at": pa.array([MOMENT] * count, pa.timestamp("us", "UTC")),
+        "actor_id": ["a"] * count,
+        "surface": ["organic"] * count,
+        "post_id": ["p"] * count,
+    }
+    path = parquet(tmp_path / "log.parquet", {**envelope, **more})
+    return rows(read_all([path])[0], "line", "fault")
+
+
+def reasons(found: list[tuple[bytes, str | None]]) -> list[str | None]:
+    """Of each line the fault, or why the contract refuses it; None where it is an event."""
+    out = []
+    for line, fault in found:
+        read = read_line(line)
+        out.append(fault or (None if isinstance(read, Event) else ", ".join(why.code for why in read)))
+    return out
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view(), "dictionary"])
+@pytest.mark.parametrize("bad", [b'a\xff"x', b"\xff", b"\n\xed\xa0\x80"])
+def test_text_that_is_no_utf8_is_dead_alone(tmp_path: Path, kind: Any, bad: bytes) -> None:
+    column = not_checked([bad, b"ok", b'o\\"k', b""], kind)
+    found = like(tmp_path, 4, actor_id=column)
+    assert reasons(found) == ["actor_id: bytes that are not UTF-8", None, None, "missing"]
+    said = [json.loads(line).get("actor_id") for line, _ in found]
+    assert said == ["base64:" + base64.b64encode(bad).decode(), "ok", 'o\\"k', None]
+
+
+def test_digits_beside_text_that_is_no_utf8_are_integers_still(tmp_path: Path) -> None:
+    found = like(tmp_path, 2, occurred_at=not_checked([b"\xff", b"1704067200000"], pa.string()))
+    assert reasons(found) == ["occurred_at: bytes that are not UTF-8", None]
+    assert json.loads(found[1][0])["occurred_at"] == 1704067200000
+
+
+NANOSECONDS = pa.array([[2**62 + 1]], pa.list_(pa.timestamp("ns")))
+BAD_NESTED = pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), not_checked([b"\xff"], pa.string()))
+UNSAID = [
+    (pa.array([MOMENT.replace(tzinfo=None)], pa.timestamp("us")), "2024-01-31T23:59:59.123456"),
+    (pa.array([2**62], pa.timestamp("ms", "UTC")), 2**62),
+    (pa.array([b"\xff\xfe"]), "base64://4="),
+    (not_checked([b'\xff"'], pa.string()), "base64:/yI="),
+    (NANOSECONDS, "a value of type list<element: timestamp[ns]> that cannot be read"),
+    (BAD_NESTED, "a value of type list<element: string> that cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("column", "said"), UNSAID)
+@pytest.mark.parametrize("name", ["loaded_at", "watch_ms", "auth_code", "display_name"])
+def test_what_a_type_does_not_own_is_ignored_whatever_it_holds(
+    tmp_path: Path, name: str, column: Any, said: object
+) -> None:
+    found = like(tmp_path, 1, **{name: column})
+    assert reasons(found) == [None]
+    assert json.loads(found[0][0])[name] == said
+
+
+@pytest.mark.parametrize(("column", "said"), UNSAID)
+def test_what_a_type_owns_must_be_said(tmp_path: Path, column: Any, said: object) -> None:
+    for name in ("action", "event_id", "schema_version", "occurred_at", "type"):
+        (line, fault), *_ = like(tmp_path, 1, **{name: column})
+        assert fault is not None
+        assert fault.startswith(f"{name}: ")
+        assert json.loads(line)[name] == said
+
+
+@pytest.mark.parametrize(("identity", "why"), [("TT_USER", "forbidden"), ("CUSTOMIZED_USER", None)])
+def test_a_forbidden_column_is_seen_whatever_it_holds(tmp_path: Path, identity: str, why: str | None) -> None:
+    ad: dict[str, Any] = {"type": ["ad_created"], "ad_id": ["1"], "advertiser_id": ["2"]}
+    post: dict[str, Any] = {"post_id": ["p" if why else ""]}
+    for column, _ in UNSAID:
+        found = like(tmp_path, 1, **ad, **post, identity_type=[identity], display_name=column)
+        assert reasons(found) == [why]
 
 
 def test_resume_inside_row_groups(tmp_path: Path) -> None:
