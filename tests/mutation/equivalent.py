@@ -42,7 +42,9 @@ def equivalents() -> tuple[Equivalent, ...]:
 
 def names(entry: Equivalent, mutant: Mutant) -> bool:
     """Whether an entry is about a mutant."""
-    if entry.file != mutant.file or entry.mutator not in {None, mutant.edit.mutator}:
+    if entry.file != mutant.file and not mutant.file.startswith(f"{entry.file}/"):
+        return False
+    if entry.mutator not in {None, mutant.edit.mutator}:
         return False
     shown = " ".join(mutant.shown.split())
     return shown in entry.mutations or (

@@ -68,7 +68,7 @@ def golden() -> Field:
 
 @cache
 def alone() -> tuple[Field, ...]:
-    """Each log written for mutants by itself, a batch a line: in a crowd others stand in for what is missed."""
+    """Each log written for mutants by itself, a batch a line: in a crowd others hide what is missed."""
     return tuple(
         Field(name, tuple((line,) for line in lines))
         for name, lines, is_spread in golden_logs()

@@ -47,7 +47,9 @@ def lines() -> list[str]:
     found |= dict.fromkeys(_shapes())
     found |= dict.fromkeys(_traps())
     found |= dict.fromkeys(_by_chance())
-    return [line for line in found if (len(line) < LONG or len(line) in AT_THE_LIMIT) and _is_utf8(line)]
+    return [
+        line for line in found if _is_utf8(line) and (len(line) < LONG or len(line.encode()) in AT_THE_LIMIT)
+    ]
 
 
 def _is_utf8(line: str) -> bool:
@@ -275,6 +277,9 @@ def _shapes() -> Iterator[str]:
     for style, more in product((0,), (0, 1)):
         room = LINE_BYTES_MAX + more - len(written(share | {"channel": '""'}, style))
         yield written(share | {"channel": f'"{"x" * room}"'}, style)
+        yield written(share | {"channel": f'"{"x" * (room % 2)}{"é" * (room // 2)}"'}, style)
+    for token in ('""', "9" * 19, "1" + "0" * 18, "0", "-5", "null", "true", str(-(10**17)), '"y"'):
+        yield written({"x": token} | share)
     for token in TYPE_TOKENS:
         yield written(share | {"type": token})
     for wrapped in ("[{}]", " {}", "{} ", "{}1", "1{}", "{}{}", "{},", '"{}"', "\ufeff{}"):

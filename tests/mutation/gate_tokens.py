@@ -50,7 +50,7 @@ TYPE_TOKENS = (
     '"View"', '"views"', '"vie"', "5", "null", '""', "true", '"\\u0076iew"', '["view"]', '" view"',
 )  # fmt: skip
 SPARK = (
-    "AUTH_CODE", "TT_USER", "BC_AUTH_TT", "CUSTOMIZED_USER",
+    "AUTH_CODE", "TT_USER", "BC_AUTH_TT", "CUSTOMIZED_USER", "OTHER",
 )  # fmt: skip
 BUYING = (
     "AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW", "OTHER", "auction",

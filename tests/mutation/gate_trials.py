@@ -91,7 +91,7 @@ def lane(mutant: Mutant, text: str) -> str | None:
     if branch is not None:
         return f"type {branch.group(1)}" if mutant.edit.start >= branch.end() else None
     column = _COLUMN.match(text, start, stop)
-    if column is not None and start > text.index(") AS ok"):
+    if column is not None and column.group(1) in COLUMNS and start > text.index(") AS ok"):
         return f"column {column.group(1)}"
     return None
 
@@ -106,8 +106,10 @@ def gate_verdicts(mutants: Sequence[Mutant], text: str) -> Verdicts:
         of = lane(mutant, text)
         (alone if of is None else lanes[of]).append(mutant)
     verdicts: Verdicts = {}
-    for row in zip_longest(*lanes.values()):
-        verdicts |= _together(tried, dict(_chosen(list(lanes), row)), text)
+    for kind in ("type", "column"):  # apart, since a line that is left has no columns
+        some = {of: waiting for of, waiting in lanes.items() if of.startswith(kind)}
+        for row in zip_longest(*some.values()):
+            verdicts |= _together(tried, dict(_chosen(list(some), row)), text)
     for mutant in alone:
         found = _one(tried, mutant, text)
         if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -11,6 +12,7 @@ import engine.codes
 from engine import sql
 from engine.resolve import STEPS as RESOLVE_STEPS
 from schemas.gate import gate_sql
+from schemas.reader import MODELS
 from tests.mutation import structure, words
 from tests.mutation.mutants import Edit, Mutant, mutants
 from tests.mutation.python_edits import python_edits
@@ -52,6 +54,7 @@ APPLY = (
     "states",
 )
 GATE_FILE = "gate"
+_BRANCH = re.compile(r" {12}WHEN (\d+) THEN ")
 _GATE_REGIONS = (
     ("exact", ""),
     ("missing_lengths", "CASE bit\n"),
@@ -92,10 +95,14 @@ def all_mutants(part: str) -> tuple[Mutant, ...]:
 
 
 def _of_gate(text: str, edits: list[Edit]) -> Iterator[Mutant]:
-    """The gate's mutants, each under the part of the statement where it begins."""
+    """The gate's mutants, each under the part of the statement where it begins, and its branch's type."""
     bounds, at = [], 0
     for region, mark in _GATE_REGIONS:
         at = text.index(mark, at)
         bounds.append((at, f"{GATE_FILE}/{region}"))
+    names = {str(1 << number): name for number, name in enumerate(MODELS)}
     for mutant in mutants(GATE_FILE, text, edits):
-        yield replace(mutant, file=[name for start, name in bounds if start <= mutant.edit.start][-1])
+        file = [name for start, name in bounds if start <= mutant.edit.start][-1]
+        line = text.rfind("\n", 0, mutant.edit.start) + 1
+        branch = _BRANCH.match(text, line)
+        yield replace(mutant, file=f"{file}/{names[branch.group(1)]}" if branch is not None else file)

@@ -31,11 +31,16 @@ _ROW = ", ".join(f"s.{name}::VARCHAR AS {name}" if name in _ENUMS else f"s.{name
 STANDING = f"SELECT e.event_id, {_ROW} FROM core.standing AS s INNER JOIN core.events AS e USING (seq)"
 CANNOT = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException, duckdb.InternalException)
 NET = f"""
-    SELECT event_id || CASE WHEN sum(amount) <> 1 THEN ' counts ' || sum(amount) ELSE '' END, {", ".join(PLACED)}
+    SELECT
+        event_id || CASE WHEN sum(amount) <> 1 THEN ' counts ' || sum(amount) ELSE '' END, {", ".join(PLACED)}
     FROM (
         SELECT e.event_id, {_ROW}, s.amount
         FROM core.entries AS s INNER JOIN core.events AS e USING (seq))
     GROUP BY event_id, {", ".join(PLACED)} HAVING sum(amount) <> 0"""
+_SAME = ", ".join(PLACED)
+NEEDLESS = f"""
+    SELECT count(*) FROM (SELECT seq, batch FROM core.corrections
+    GROUP BY seq, batch, {_SAME} HAVING count(*) > 1)"""
 LOST = "SELECT count(*), count(DISTINCT seq) FROM core.losers"
 
 
@@ -145,6 +150,8 @@ def as_the_law(store: Store, law: Law, by: str) -> Verdict | None:
     for name, query in (("", STANDING), (", sum of entries", NET)):
         rows = con.execute(f"{query} LIMIT {len(law.placed) + 1}").fetchall()
         found = found or first_difference(_by_event(rows), law.placed, by + name)
+    if found is None and con.execute(NEEDLESS).fetchone() != (0,):
+        return Verdict("killed", by, "an entry taken back and made again")
     if found is None:
         id_conflicts = sum(1 for each in law.exceptions if each[0] == "id_conflict")
         if con.execute(LOST).fetchone() != (id_conflicts, id_conflicts):
