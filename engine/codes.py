@@ -23,13 +23,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """In force from `starts` up to, not including, `ends`; `fact`: the seq of the change that set the end."""
+class Stretch:
+    """A part of an interval: `starts` up to, not including, `ends`; `fact`: the seq of its change."""
 
     starts: datetime
     ends: datetime
     fact: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """In force without a gap: the stretch that began it, then one for each extension; at least one."""
+
+    stretches: tuple[Stretch, ...]
     revoked: bool = False
+
+    @property
+    def starts(self) -> datetime:
+        """Its first moment."""
+        return self.stretches[0].starts
+
+    @property
+    def ends(self) -> datetime:
+        """The moment after its last; equal to `starts` where it was revoked at once."""
+        return self.stretches[-1].ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +86,33 @@ def resolve_code(changes: Sequence[Change]) -> Code | None:
     return Code(grant, tuple(intervals), tuple(conflicts))
 
 
+def _days_after(moment: datetime, days: int | None) -> datetime:
+    """Days of 24 hours later; the last moment there is where that is past year 9999."""
+    try:
+        return moment + timedelta(days=days or 0)
+    except OverflowError:
+        return datetime.max
+
+
 def _granted(change: Change) -> Interval:
-    return Interval(change.occurred_at, change.occurred_at + timedelta(days=change.days or 0), change.seq)
+    return Interval((Stretch(change.occurred_at, _days_after(change.occurred_at, change.days), change.seq),))
 
 
 def _extend(intervals: list[Interval], change: Change) -> None:
     """Adds the days to what is left; after the end, starts a new interval at the change's own time."""
     last = intervals[-1]
     if change.occurred_at < last.ends:
-        intervals[-1] = Interval(last.starts, last.ends + timedelta(days=change.days or 0), change.seq)
+        more = Stretch(last.ends, _days_after(last.ends, change.days), change.seq)
+        intervals[-1] = Interval((*last.stretches, more))
     else:
         intervals.append(_granted(change))
 
 
 def _revoke(intervals: list[Interval], change: Change) -> None:
-    last = intervals[-1]
-    if change.occurred_at < last.ends:
-        intervals[-1] = Interval(last.starts, change.occurred_at, last.fact, revoked=True)
+    """Ends an interval in force; one revoked at its own start stays as an empty one."""
+    at, last = change.occurred_at, intervals[-1]
+    if at < last.ends:
+        first, *more = last.stretches
+        kept = (first, *(each for each in more if each.starts < at))
+        cut = (Stretch(each.starts, min(each.ends, at), each.fact) for each in kept)
+        intervals[-1] = Interval(tuple(cut), revoked=True)

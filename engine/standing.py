@@ -20,6 +20,7 @@ from schemas import timezones
 _INTERVALS_TYPES: dict[str, pa.DataType] = {
     "auth_code": pa.string(),
     "post_id": pa.string(),
+    "number": pa.int32(),
     "starts": pa.timestamp("us"),
     "ends": pa.timestamp("us"),
     "fact": pa.int64(),
@@ -64,8 +65,9 @@ def codes_now(con: duckdb.DuckDBPyConnection, codes: str) -> None:
         code = resolve_code([Change(*row[1:]) for row in group])
         if code is not None:
             rows += [
-                (auth_code, code.grant.post_id, each.starts, each.ends, each.fact, each.revoked)
-                for each in code.intervals
+                (auth_code, code.grant.post_id, number, each.starts, each.ends, each.fact, interval.revoked)
+                for number, interval in enumerate(code.intervals)
+                for each in interval.stretches
             ]
     con.execute("CREATE OR REPLACE TEMP TABLE b_codes_now AS SELECT * FROM core.code_intervals LIMIT 0")
     _insert(con, "INSERT INTO b_codes_now SELECT * FROM arrow_rows", rows, _INTERVALS)

@@ -17,7 +17,7 @@ from engine.resolve import Rule, resolve
 from schemas import timezones
 from schemas.canonical import canonical_sql
 
-ENTRY = "disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict"
+ENTRY = "disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
         "facts: timezone", not strange, f"not in the shipped database: {strange}" if strange else "all known"
     )
     yield _compare(con, "losers", "SELECT seq, batch FROM core.losers", "SELECT seq, batch FROM v_losers")
-    intervals = "SELECT auth_code, post_id, starts, ends, fact, revoked FROM"
+    intervals = "SELECT auth_code, post_id, number, starts, ends, fact, revoked FROM"
     yield _compare(con, "code_intervals", f"{intervals} core.code_intervals", f"{intervals} b_codes_now")
     yield _compare(
         con,

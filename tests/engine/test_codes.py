@@ -120,6 +120,26 @@ def test_a_day_has_24_hours_where_clocks_change() -> None:
     assert spans(granted(at, 7)) == [(at, at + timedelta(hours=7 * 24), False)]
 
 
-def test_an_interval_names_the_change_that_last_set_its_end() -> None:
-    facts = code(granted(T0, 7, seq=11), extended(days(1), 7, seq=12), revoked(days(2), seq=13)).intervals
-    assert [each.fact for each in facts] == [12]
+def test_each_stretch_of_an_interval_names_the_change_behind_it() -> None:
+    (interval,) = code(granted(T0, 7, seq=11), extended(days(1), 7, seq=12)).intervals
+    assert [(each.starts, each.ends, each.fact) for each in interval.stretches] == [
+        (T0, days(7), 11),
+        (days(7), days(14), 12),
+    ]
+
+
+def test_a_revocation_cuts_the_stretches_that_it_ends() -> None:
+    changes = (granted(T0, 7, seq=11), extended(days(1), 7, seq=12), extended(days(2), 7, seq=13))
+    (interval,) = code(*changes, revoked(days(9), seq=14)).intervals
+    assert [(each.starts, each.ends, each.fact) for each in interval.stretches] == [
+        (T0, days(7), 11),
+        (days(7), days(9), 12),
+    ]
+    (early,) = code(*changes, revoked(days(3), seq=14)).intervals
+    assert [(each.starts, each.ends, each.fact) for each in early.stretches] == [(T0, days(3), 11)]
+
+
+def test_days_past_the_last_year_end_with_it() -> None:
+    found = resolve_code([granted(T0, 365), *(extended(T0, 365, f"x{n}") for n in range(8_000))])
+    assert found is not None
+    assert found.intervals[-1].ends == datetime.max

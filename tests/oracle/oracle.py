@@ -86,7 +86,7 @@ def run(lines: Sequence[bytes], rule: str) -> Result:
     world = World(log, facts, placements)
 
     def named(column: str) -> list[str]:
-        return [value for ad in facts.ads.values() if (value := ad.text(column)) is not None]
+        return [value for ad in log.facts("ad_created") if (value := ad.text(column)) is not None]
 
     return Result(
         lines=log.lines,

@@ -41,14 +41,18 @@ def _follows(placements: list[Placement]) -> dict[str, int]:
 
 def posts(world: World) -> Table:
     """One row a post, by its latest fact; NULLs without one."""
-    return {post_id: _post(post_id, world.facts.post_latest(post_id)) for post_id in world.post_ids}
+    first: dict[str, int] = {}
+    for fact in world.log.facts("post_published"):
+        first.setdefault(str(fact.text("post_id")), fact.at)
+    latest = world.facts.post_latest
+    return {post_id: _post(post_id, latest(post_id), first.get(post_id)) for post_id in world.post_ids}
 
 
-def _post(post_id: str, fact: Event | None) -> Row:
+def _post(post_id: str, fact: Event | None, first: int | None) -> Row:
     return {
         "post_id": post_id,
         "creator_id": fact.text("creator_id") if fact else None,
-        "published_at": moment(fact.at) if fact else None,
+        "published_at": moment(first) if first is not None else None,
         "video_duration_ms": (fact.number("video_duration_ms") or None) if fact else None,
         "visibility": fact.text("visibility") if fact else None,
     }
@@ -96,9 +100,11 @@ def authorizations_expiring(world: World, at: datetime, days: float) -> Table:
     now = micros_of(at)
     table = {}
     for auth_code, row in authorizations(world).items():
-        left = micros_of(row["expires_at"]) - now
-        if world.facts.codes[auth_code].in_force(now) and left <= days * DAY:
-            table[auth_code] = row | {"days_left": left / DAY}
+        for interval in world.facts.codes[auth_code].intervals:
+            left = interval.end - now
+            if interval.start <= now < interval.end and left <= days * DAY:
+                span = {"starts_at": moment(interval.start), "expires_at": moment(interval.end)}
+                table[auth_code] = row | span | {"revoked": interval.revoked, "days_left": left / DAY}
     return dict(sorted(table.items(), key=lambda item: (item[1]["days_left"], item[0])))
 
 

@@ -38,10 +38,8 @@ SELECT DISTINCT advertiser_id FROM (
     (FROM b_advertisers_before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM b_advertisers_before));
 
 CREATE OR REPLACE TEMP TABLE b_ads_changed AS
-WITH now AS (
-    SELECT * EXCLUDE (fact) FROM f_ads WHERE ad_id IN (SELECT ad_id FROM b_fact_keys WHERE type = 'ad_created')),
-before AS (SELECT * EXCLUDE (fact) FROM b_ads_before)
-SELECT ad_id FROM ((FROM before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM before))
+WITH now AS (SELECT * FROM f_ads WHERE ad_id IN (SELECT ad_id FROM b_fact_keys WHERE type = 'ad_created'))
+SELECT ad_id FROM ((FROM b_ads_before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM b_ads_before))
 UNION
 SELECT ad_id FROM f_ads WHERE auth_code IN (SELECT auth_code FROM b_codes_changed)
 UNION

@@ -5,8 +5,8 @@ CREATE OR REPLACE TEMP TABLE b_codes_before AS
 SELECT * FROM core.code_intervals WHERE auth_code IN (SELECT auth_code FROM b_fact_keys);
 
 CREATE OR REPLACE TEMP TABLE b_codes_changed AS
-WITH now AS (SELECT auth_code, post_id, starts, ends FROM b_codes_now),
-before AS (SELECT auth_code, post_id, starts, ends FROM b_codes_before)
+WITH now AS (SELECT auth_code, post_id, starts, ends, fact FROM b_codes_now),
+before AS (SELECT auth_code, post_id, starts, ends, fact FROM b_codes_before)
 SELECT DISTINCT auth_code FROM ((FROM before EXCEPT ALL FROM now) UNION ALL (FROM now EXCEPT ALL FROM before));
 
 DELETE FROM core.code_intervals WHERE auth_code IN (SELECT auth_code FROM b_codes_before);

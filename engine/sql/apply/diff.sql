@@ -1,6 +1,7 @@
 -- What moved. In: r_placed, b_stored, b_fallen, core.firsts, core.corrections. Out: b_moved(seq, amount, entry):
 -- the standing entry taken back (-1) and the new one (1), for stored events that are placed differently now; for those
--- that lost their id only the taking back. Written to core.corrections.
+-- that lost their id only the taking back. Written to core.corrections. The deciding fact and event belong to an entry:
+-- one that counts as before but for another reason is corrected too.
 CREATE OR REPLACE TEMP TABLE b_asked AS
 SELECT seq FROM b_stored UNION SELECT seq FROM core.events WHERE seq IN (SELECT seq FROM b_fallen);
 
@@ -15,9 +16,12 @@ WHERE amount = 1;
 
 CREATE OR REPLACE TEMP TABLE b_same AS
 SELECT b.seq FROM b_before AS b INNER JOIN r_placed AS p ON b.seq = p.seq
-WHERE (b.disposition, b.side, b.to_post, b.to_ad, b.sign, b.ad_day, b.milestone, b.click_class, b.conflict)
-    IS NOT DISTINCT FROM
-    (p.disposition, p.side, p.to_post, p.to_ad, p.sign, p.ad_day, p.milestone, p.click_class, p.conflict);
+WHERE (
+        b.disposition, b.side, b.to_post, b.to_ad, b.sign, b.ad_day, b.milestone, b.click_class, b.conflict, b.fact,
+        b.cause)
+    IS NOT DISTINCT FROM (
+        p.disposition, p.side, p.to_post, p.to_ad, p.sign, p.ad_day, p.milestone, p.click_class, p.conflict, p.fact,
+        p.cause);
 
 CREATE OR REPLACE TEMP TABLE b_moved AS
 SELECT seq, -1::TINYINT AS amount, * EXCLUDE (seq) FROM b_before ANTI JOIN b_same USING (seq)

@@ -64,10 +64,11 @@ CREATE TABLE core.corrections (
     ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN NOT NULL, fact BIGINT,
     cause BIGINT);
 
--- The intervals of each code with a standing grant, from `engine.codes`; `fact` last set its end.
+-- When each code with a standing grant is in force, from `engine.codes`: a row for each stretch of an interval (its
+-- `number`, from 0) with the change that decided it; `revoked` is the interval's.
 CREATE TABLE core.code_intervals (
-    auth_code VARCHAR NOT NULL, post_id VARCHAR NOT NULL, starts TIMESTAMP NOT NULL, ends TIMESTAMP NOT NULL,
-    fact BIGINT NOT NULL, revoked BOOLEAN NOT NULL);
+    auth_code VARCHAR NOT NULL, post_id VARCHAR NOT NULL, number INTEGER NOT NULL, starts TIMESTAMP NOT NULL,
+    ends TIMESTAMP NOT NULL, fact BIGINT NOT NULL, revoked BOOLEAN NOT NULL);
 
 -- Every group that a stateful event ever had (`group_hash` in session.sql), to find who can touch whom.
 CREATE TABLE core.states (group_hash UBIGINT NOT NULL, seq BIGINT NOT NULL);

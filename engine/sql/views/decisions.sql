@@ -1,35 +1,49 @@
 -- What to do next. In: the views of posts and ads. Out: authorizations, spark_lift, and the macros with `at`.
 
+-- A moment in UTC without a zone, whatever the zone of the session: text with an offset and TIMESTAMPTZ are taken there.
+CREATE OR REPLACE MACRO core.utc(moment) AS CASE
+    WHEN typeof(moment) = 'TIMESTAMP WITH TIME ZONE'
+        OR regexp_matches(moment::VARCHAR, ':\d\d(\.\d+)? ?([Zz]|[+-]\d\d(:?\d\d)?)$')
+        THEN moment::TIMESTAMPTZ AT TIME ZONE 'UTC'
+    ELSE moment::TIMESTAMP
+END;
+
+CREATE OR REPLACE VIEW core.intervals AS
+SELECT
+    auth_code, number, min(starts) AS starts, max(ends) AS ends, bool_or(revoked) AS revoked
+FROM core.code_intervals GROUP BY auth_code, number;
+
 CREATE OR REPLACE VIEW authorizations AS
 SELECT
     g.auth_code, g.post_id, g.occurred_at AS granted_at, l.starts AS starts_at, l.ends AS expires_at, l.revoked,
-    l.intervals, coalesce(a.ads, 0) AS ads
+    l.number + 1 AS intervals, coalesce(a.ads, 0) AS ads
 FROM (
     SELECT auth_code, post_id, occurred_at FROM core.standing_facts WHERE type = 'authorization_granted'
     QUALIFY row_number() OVER (PARTITION BY auth_code ORDER BY occurred_at, event_id) = 1) AS g
 INNER JOIN (
-    SELECT *, count(*) OVER (PARTITION BY auth_code) AS intervals FROM core.code_intervals
-    QUALIFY row_number() OVER (PARTITION BY auth_code ORDER BY starts DESC, ends DESC) = 1) AS l USING (auth_code)
+    SELECT * FROM core.intervals QUALIFY number = max(number) OVER (PARTITION BY auth_code)) AS l USING (auth_code)
 LEFT JOIN (SELECT auth_code, count(*) AS ads FROM core.standing_ads GROUP BY auth_code) AS a USING (auth_code);
 
+-- The interval is the one in force at the moment, which need not be the code's latest.
 CREATE OR REPLACE MACRO authorizations_expiring("at", days) AS TABLE
-SELECT *, date_diff('microsecond', "at"::TIMESTAMP, expires_at) / 86400000000.0 AS days_left
-FROM authorizations
-WHERE auth_code IN (
-        SELECT auth_code FROM core.code_intervals WHERE starts <= "at"::TIMESTAMP AND ends > "at"::TIMESTAMP)
-    AND expires_at <= "at"::TIMESTAMP + to_microseconds((days * 86400000000)::BIGINT)
-ORDER BY expires_at, auth_code;
+SELECT
+    a.* REPLACE (i.starts AS starts_at, i.ends AS expires_at, i.revoked AS revoked),
+    date_diff('microsecond', core.utc("at"), i.ends) / 86400000000.0 AS days_left
+FROM authorizations AS a INNER JOIN core.intervals AS i USING (auth_code)
+WHERE i.starts <= core.utc("at") AND i.ends > core.utc("at")
+    AND i.ends <= core.utc("at") + to_microseconds((days * 86400000000)::BIGINT)
+ORDER BY i.ends, a.auth_code;
 
 CREATE OR REPLACE MACRO boost_candidates("at") AS TABLE
 WITH candidates AS (
     SELECT
         t.post_id, p.creator_id, p.published_at,
-        date_diff('microsecond', p.published_at, "at"::TIMESTAMP) / 3600000000.0 AS hours,
+        date_diff('microsecond', p.published_at, core.utc("at")) / 3600000000.0 AS hours,
         t.video_views, t.likes + t.comments + t.shares AS engagements, t.engagement_rate,
-        t.video_views / nullif(date_diff('microsecond', p.published_at, "at"::TIMESTAMP) / 3600000000.0, 0)
+        t.video_views / nullif(date_diff('microsecond', p.published_at, core.utc("at")) / 3600000000.0, 0)
             AS views_per_hour
     FROM post_totals AS t INNER JOIN posts AS p USING (post_id)
-    WHERE p.published_at <= "at"::TIMESTAMP AND p.visibility = 'public' AND t.ads = 0
+    WHERE p.published_at <= core.utc("at") AND p.visibility = 'public' AND t.ads = 0
 )
 SELECT
     *, (percent_rank() OVER (ORDER BY engagement_rate NULLS FIRST)

@@ -1,9 +1,7 @@
 -- Ads summed over their $level. In: core.ad_sums, core.reach_pairs, the standing facts.
 -- Out: ${level}_metrics: additive columns summed, reach distinct over the ads.
 CREATE OR REPLACE VIEW core.named_${level}s AS
-SELECT ${level}_id FROM core.standing_facts WHERE ${level}_id IS NOT NULL AND type <> 'ad_created'
-UNION
-SELECT ${level}_id FROM core.standing_ads WHERE ${level}_id IS NOT NULL;
+SELECT DISTINCT ${level}_id FROM core.standing_facts WHERE ${level}_id IS NOT NULL;
 
 CREATE OR REPLACE VIEW ${level}_metrics AS
 SELECT

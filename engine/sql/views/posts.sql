@@ -6,9 +6,10 @@ SELECT post_id FROM core.standing_facts WHERE post_id IS NOT NULL
 UNION
 SELECT post_id FROM core.post_days GROUP BY post_id HAVING sum(placements) <> 0;
 
--- A post's latest fact of all.
+-- A post's latest fact of all, and when it was published: the moment of its first.
 CREATE OR REPLACE VIEW core.latest_posts AS
-SELECT post_id, creator_id, occurred_at AS published_at, video_duration_ms, visibility
+SELECT
+    post_id, creator_id, min(occurred_at) OVER (PARTITION BY post_id) AS published_at, video_duration_ms, visibility
 FROM core.standing_facts WHERE type = 'post_published'
 QUALIFY row_number() OVER (PARTITION BY post_id ORDER BY occurred_at DESC, event_id DESC) = 1;
 

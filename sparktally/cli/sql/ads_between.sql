@@ -2,7 +2,7 @@
 -- whose it is, and the sum of every additive column of ad_daily; NULL where the ad does not measure it.
 SELECT
     ad_id, post_id, advertiser_id, campaign_id, adgroup_id, format,
-    sum(COLUMNS(daily.* EXCLUDE (ad_id, day)))::BIGINT
+    sum(COLUMNS(daily.* EXCLUDE (ad_id, day)))
 FROM ad_daily AS daily
 LEFT JOIN (
     SELECT ad_id, post_id, advertiser_id, campaign_id, adgroup_id, format FROM ad_metrics
