@@ -10,7 +10,7 @@ from typing import Any
 
 from engine import codes
 from tests.mutation.mutants import Mutant
-from tests.mutation.reasons import setters
+from tests.mutation.reasons import stretches
 from tests.mutation.stores import Verdict
 from tests.oracle.events import Event
 from tests.oracle.facts import Code, read_code
@@ -74,7 +74,15 @@ def _change(seq: int, event: Event) -> codes.Change:
 def _shape(found: Any) -> object:
     if found is None:
         return None
-    intervals = [(each.starts, each.ends, each.fact, each.revoked) for each in found.intervals]
+    intervals = [
+        (
+            [(part.starts, part.ends, part.fact) for part in each.stretches],
+            each.revoked,
+            each.starts,
+            each.ends,
+        )
+        for each in found.intervals
+    ]
     return found.grant.seq, intervals, [each.seq for each in found.conflicts]
 
 
@@ -82,8 +90,14 @@ def _law(changes: tuple[Event, ...], code: Code | None) -> object:
     if code is None:
         return None
     seqs = {each.event_id: seq for seq, each in enumerate(changes)}
+    parts = stretches(code, sorted(changes, key=lambda each: each.order))
     intervals = [
-        (moment(each.start), moment(each.end), seqs[setter], each.revoked)
-        for each, setter in setters(code, sorted(changes, key=lambda each: each.order))
+        (
+            [(moment(part.start), moment(part.end), seqs[part.setter]) for part in of_one],
+            each.revoked,
+            moment(each.start),
+            moment(each.end),
+        )
+        for each, of_one in zip(code.intervals, parts, strict=True)
     ]
     return seqs[code.grant.event_id], intervals, [seqs[each.event_id] for each in code.conflicts]

@@ -247,6 +247,10 @@ def _ads() -> Iterator[str]:
             given = {"buying_type": buying, "objective_type": objective}
             yield written(members | {name: text(value) for name, value in given.items() if value is not None})
         for name, token in product(
+            ("buying_type", "objective_type", "placement"), ('["a"]', '{"a":"b"}', "5", '""')
+        ):
+            yield written(members | {name: token})
+        for name, token in product(
             ("display_name", "ad_text"), ('"x"', "null", '""', "5", "false", "[]", "{}")
         ):
             yield written(members | {name: token})
@@ -280,6 +284,7 @@ def _shapes() -> Iterator[str]:
         yield written(share | {"channel": f'"{"x" * (room % 2)}{"é" * (room // 2)}"'}, style)
     for token in ('""', "9" * 19, "1" + "0" * 18, "0", "-5", "null", "true", str(-(10**17)), '"y"'):
         yield written({"x": token} | share)
+        yield written(share | {"x": token})
     for token in TYPE_TOKENS:
         yield written(share | {"type": token})
     for wrapped in ("[{}]", " {}", "{} ", "{}1", "1{}", "{}{}", "{},", '"{}"', "\ufeff{}"):

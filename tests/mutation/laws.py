@@ -31,10 +31,9 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Law:
-    """By event id the columns `PLACED`, and the ids of the deciding fact and event; exceptions and counts."""
+    """By event id the columns `PLACED` and the ids of the deciding fact and event; exceptions and counts."""
 
-    placed: dict[str, Row]
-    reasons: dict[str, Row]
+    whole: dict[str, Row]
     exceptions: list[Row]
     counts: dict[str, int]
 
@@ -47,8 +46,11 @@ def law(lines: Sequence[bytes], rule: str) -> Law:
     why = reasons(log, facts, placed)
     names = ("lines", "accepted", "duplicates", "dead_letters")
     return Law(
-        placed={each.event.event_id: _row(each, facts) for each in placed},
-        reasons={name: (why.facts[name], why.causes[name]) for name in why.facts},
+        whole={
+            name: (*_row(each, facts), why.facts[name], why.causes[name])
+            for each in placed
+            for name in [each.event.event_id]
+        },
         exceptions=[tuple(each) for each in exceptions(log, facts, placed)],
         counts={name: getattr(log, name) for name in names},
     )

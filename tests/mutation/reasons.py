@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.oracle.events import Event
 from tests.oracle.facts import Code, Facts, Interval, apply_change, days_of
@@ -12,6 +12,15 @@ from tests.oracle.log import Log
 from tests.oracle.states import IN_POST_STATE, Placement, ad_key, base, is_stateful, post_key
 
 CHANGES = ("authorization_granted", "authorization_extended", "authorization_revoked")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of an interval, in UTC microseconds, with the id of the grant or extension that gave it."""
+
+    start: int
+    end: int
+    setter: str
 
 
 @dataclass
@@ -79,14 +88,17 @@ def _credited(
 
 
 class _Deciders:
-    """The fact that decides an event's base disposition: its code's interval's, else its ad's."""
+    """The fact that decides an event's base disposition: its code's stretch's, else its ad's."""
 
     def __init__(self, log: Log, facts: Facts) -> None:
         self._facts = facts
         changes: dict[str, list[Event]] = {}
         for change in sorted((c for kind in CHANGES for c in log.facts(kind)), key=lambda c: c.order):
             changes.setdefault(str(change.own["auth_code"]), []).append(change)
-        self._of_codes = {name: setters(code, changes[name]) for name, code in facts.codes.items()}
+        self._of_codes = {
+            name: [stretch for interval in stretches(code, changes[name]) for stretch in interval]
+            for name, code in facts.codes.items()
+        }
 
     def of(self, event: Event) -> str | None:
         ad = self._facts.ads.get(event.text("ad_id") or "") if event.own["surface"] == "paid" else None
@@ -94,24 +106,29 @@ class _Deciders:
             return None
         code = self._facts.codes.get(ad.text("auth_code") or "")
         if code is not None and code.post_id == ad.own["post_id"]:
-            for interval, setter in self._of_codes[str(ad.own["auth_code"])]:
-                if interval.start <= event.at < interval.end:
-                    return setter
+            for stretch in self._of_codes[str(ad.own["auth_code"])]:
+                if stretch.start <= event.at < stretch.end:
+                    return stretch.setter
         return ad.event_id
 
 
-def setters(code: Code, changes: list[Event]) -> list[tuple[Interval, str]]:
-    """Each interval with the grant or extension that last lengthened it (a revocation does not)."""
+def stretches(code: Code, changes: list[Event]) -> list[list[Stretch]]:
+    """Each interval as the stretch that began it and one for each extension, cut where it was revoked."""
     grant = code.grant
     intervals = [Interval(grant.at, grant.at + days_of(grant))]
-    names = [grant.event_id]
+    found = [[Stretch(intervals[0].start, intervals[0].end, grant.event_id)]]
     for change in changes[changes.index(grant) + 1 :]:
         if change in code.conflicts:
             continue
-        before = list(intervals)
+        count, before = len(intervals), intervals[-1]
         apply_change(intervals, change)
-        if len(intervals) > len(before):
-            names.append(change.event_id)
-        elif intervals[-1].end > before[-1].end:
-            names[-1] = change.event_id
-    return list(zip(intervals, names, strict=True))
+        after = intervals[-1]
+        if len(intervals) > count:
+            found.append([Stretch(after.start, after.end, change.event_id)])
+        elif after.end > before.end:
+            found[-1].append(Stretch(before.end, after.end, change.event_id))
+        elif after != before:
+            first, *more = found[-1]
+            kept = [first, *(each for each in more if each.start < after.end)]
+            found[-1] = [replace(each, end=min(each.end, after.end)) for each in kept]
+    return found

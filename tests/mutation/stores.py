@@ -28,19 +28,20 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _ENUMS = {"disposition", "side", "click_class"}
 _ROW = ", ".join(f"s.{name}::VARCHAR AS {name}" if name in _ENUMS else f"s.{name}" for name in PLACED)
-STANDING = f"SELECT e.event_id, {_ROW} FROM core.standing AS s INNER JOIN core.events AS e USING (seq)"
+_REASONS = """core.events AS e USING (seq)
+    LEFT JOIN core.facts AS f ON s.fact = f.seq LEFT JOIN core.events AS c ON s.cause = c.seq"""
+_WHY = "f.event_id AS why, c.event_id AS because"
+STANDING = f"SELECT e.event_id, {_ROW}, {_WHY} FROM core.standing AS s INNER JOIN {_REASONS}"
 CANNOT = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException, duckdb.InternalException)
+_SAME = f"{', '.join(PLACED)}, why, because"
 NET = f"""
-    SELECT
-        event_id || CASE WHEN sum(amount) <> 1 THEN ' counts ' || sum(amount) ELSE '' END, {", ".join(PLACED)}
-    FROM (
-        SELECT e.event_id, {_ROW}, s.amount
-        FROM core.entries AS s INNER JOIN core.events AS e USING (seq))
-    GROUP BY event_id, {", ".join(PLACED)} HAVING sum(amount) <> 0"""
-_SAME = ", ".join(PLACED)
+    SELECT event_id || CASE WHEN sum(amount) <> 1 THEN ' counts ' || sum(amount) ELSE '' END, {_SAME}
+    FROM (SELECT e.event_id, {_ROW}, {_WHY}, s.amount FROM core.entries AS s INNER JOIN {_REASONS})
+    GROUP BY event_id, {_SAME} HAVING sum(amount) <> 0"""
 NEEDLESS = f"""
-    SELECT count(*) FROM (SELECT seq, batch FROM core.corrections
-    GROUP BY seq, batch, {_SAME} HAVING count(*) > 1)"""
+    SELECT count(*) FROM (
+        SELECT seq, batch FROM core.corrections
+        GROUP BY seq, batch, {", ".join(PLACED)}, fact, cause HAVING count(*) > 1)"""
 LOST = "SELECT count(*), count(DISTINCT seq) FROM core.losers"
 
 
@@ -129,10 +130,10 @@ def resolved(store: Store, mutant: Mutant, text: str) -> Verdict | None:
         with limited(store.con), inject.mutated(name, mutant.of(text)):
             for each in steps[steps.index(step) :]:
                 sql.run(store.con, f"resolve/{each}")
-            got = store.placed(len(wanted.placed))
+            got = store.placed(len(wanted.whole))
     except duckdb.Error as error:
         return judged(error, by)
-    return first_difference(got, {key: row + wanted.reasons[key] for key, row in wanted.placed.items()}, by)
+    return first_difference(got, wanted.whole, by)
 
 
 def first_difference(got: dict[str, Row], wanted: dict[str, Row], by: str) -> Verdict | None:
@@ -148,8 +149,8 @@ def as_the_law(store: Store, law: Law, by: str) -> Verdict | None:
     con = store.con
     found = None
     for name, query in (("", STANDING), (", sum of entries", NET)):
-        rows = con.execute(f"{query} LIMIT {len(law.placed) + 1}").fetchall()
-        found = found or first_difference(_by_event(rows), law.placed, by + name)
+        rows = con.execute(f"{query} LIMIT {len(law.whole) + 1}").fetchall()
+        found = found or first_difference(_by_event(rows), law.whole, by + name)
     if found is None and con.execute(NEEDLESS).fetchone() != (0,):
         return Verdict("killed", by, "an entry taken back and made again")
     if found is None:
