@@ -14,7 +14,7 @@ from tests.mutation.sources import CODES_FILE
 from tests.mutation.stores import Store, resolved
 from tests.mutation.trials import Verdicts, replayed, tried
 
-SEEDS = 3
+SEEDS = 2
 HIDDEN = ("dedupe", "ads_changed", "codes_changed", "code_facts", "new", "closure", "states")
 """The files of a batch's steps that also write what only a later batch reads."""
 
@@ -36,30 +36,38 @@ def engine_verdicts(mutants: Sequence[Mutant], texts: dict[str, str], seeds: int
     rest = [mutant for mutant in mutants if mutant.file != CODES_FILE]
     with inject.injecting():
         verdicts |= _on(golden(), rest, texts)
+        unlisted = [mutant for mutant in rest if equivalent(mutant) is None]
         for field in alone():
-            for rule in RULES:
-                alive = [each for each in rest if each not in verdicts]
-                verdicts |= tried(alive, texts, field, rule) if alive else {}
+            verdicts |= _on(field, _alive(unlisted, verdicts), texts)
+        verdicts |= _replayed(_alive(unlisted, verdicts), texts)
         for seed in range(seeds):
-            alive = [each for each in rest if each not in verdicts and equivalent(each) is None]
-            verdicts |= _on(chance(seed), alive, texts) if alive else {}
+            verdicts |= _on(chance(seed), _alive(unlisted, verdicts), texts)
     return verdicts
 
 
+def _alive(mutants: Sequence[Mutant], verdicts: Verdicts) -> list[Mutant]:
+    return [mutant for mutant in mutants if mutant not in verdicts]
+
+
 def _on(field: Field, mutants: Sequence[Mutant], texts: dict[str, str]) -> Verdicts:
+    """All at once where that is enough, then batch by batch, under both rules."""
     verdicts: Verdicts = {}
     for rule in RULES:
-        verdicts |= _all_at_once([each for each in mutants if each not in verdicts], texts, field, rule)
+        verdicts |= _all_at_once(_alive(mutants, verdicts), texts, field, rule)
     for rule in RULES:
-        alive = [each for each in mutants if each not in verdicts]
-        verdicts |= tried(alive, texts, field, rule) if alive else {}
+        if alive := _alive(mutants, verdicts):
+            verdicts |= tried(alive, texts, field, rule)
+    return verdicts
+
+
+def _replayed(mutants: Sequence[Mutant], texts: dict[str, str]) -> Verdicts:
+    """Whole replays, of the files that write what only a later batch reads."""
+    verdicts: Verdicts = {}
     for rule in RULES:
-        for mutant in [
-            each for each in mutants if each not in verdicts and each.file.removeprefix("apply/") in HIDDEN
-        ]:
-            found = replayed(mutant, texts[mutant.file], field, rule)
-            if found is not None:
-                verdicts[mutant] = found
+        for mutant in _alive(mutants, verdicts):
+            if mutant.file.removeprefix("apply/") in HIDDEN:
+                found = replayed(mutant, texts[mutant.file], golden(), rule)
+                verdicts |= {} if found is None else {mutant: found}
     return verdicts
 
 

@@ -68,9 +68,9 @@ def golden() -> Field:
 
 @cache
 def alone() -> tuple[Field, ...]:
-    """Each log written for mutants by itself, a batch a line: in a crowd others hide what is missed."""
+    """Each log written for mutants by itself, two lines a batch: in a crowd others hide what is missed."""
     return tuple(
-        Field(name, tuple((line,) for line in lines))
+        Field(name, tuple(tuple(lines[at : at + 2]) for at in range(0, len(lines), 2)))
         for name, lines, is_spread in golden_logs()
         if not is_spread
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tests.mutation.running import Outcome
@@ -31,13 +31,13 @@ def survivors(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _table(outcomes: Sequence[Outcome]) -> list[str]:
-    return _counted("file", outcomes, lambda each: f"{each.part}: {each.mutant.file.split('/')[-1]}")
+    return _counted("file", outcomes, lambda each: "/".join(each.mutant.file.split("/")[:2]))
 
 
-def _counted(title: str, outcomes: Sequence[Outcome], key: object) -> list[str]:
+def _counted(title: str, outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> list[str]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for each in outcomes:
-        counts[key(each)][each.way] += 1  # type: ignore[operator]
+        counts[key(each)][each.way] += 1
     total: Counter[str] = sum(counts.values(), Counter())
     rows = [*((name, counts[name]) for name in counts), ("**all**", total)]
     head = [
@@ -58,7 +58,7 @@ def _equivalent(outcomes: Iterable[Outcome]) -> list[str]:
     reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in outcomes:
         if each.way == "equivalent" and each.known is not None:
-            reasons[each.mutant.file, each.known.why].append(each.mutant.shown)
+            reasons[each.known.file, each.known.why].append(each.mutant.shown)
     lines: list[str] = []
     for (file, why), shown in reasons.items():
         lines += [f"`{file}`, {len(shown)}: {why}", ""]

@@ -42,6 +42,7 @@ NEEDLESS = f"""
     SELECT count(*) FROM (
         SELECT seq, batch FROM core.corrections
         GROUP BY seq, batch, {", ".join(PLACED)}, fact, cause HAVING count(*) > 1)"""
+HASTY = "SELECT count(*) FROM core.corrections AS c INNER JOIN core.events AS e USING (seq, batch)"
 LOST = "SELECT count(*), count(DISTINCT seq) FROM core.losers"
 
 
@@ -153,6 +154,8 @@ def as_the_law(store: Store, law: Law, by: str) -> Verdict | None:
         found = found or first_difference(_by_event(rows), law.whole, by + name)
     if found is None and con.execute(NEEDLESS).fetchone() != (0,):
         return Verdict("killed", by, "an entry taken back and made again")
+    if found is None and con.execute(HASTY).fetchone() != (0,):
+        return Verdict("killed", by, "an entry corrected in the batch that made it")
     if found is None:
         id_conflicts = sum(1 for each in law.exceptions if each[0] == "id_conflict")
         if con.execute(LOST).fetchone() != (id_conflicts, id_conflicts):
