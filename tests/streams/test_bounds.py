@@ -69,7 +69,7 @@ def test_standard_input_is_read_anew_each_time() -> None:
     assert FileSource(["-"], clock=clock).reads_stdin
 
 
-@pytest.mark.parametrize("data", [gzip.compress(b"x"), b"PAR1....", b"PK\x03\x04"])
+@pytest.mark.parametrize("data", [gzip.compress(b"x", mtime=0), b"PAR1....", b"PK\x03\x04"])
 def test_packed_standard_input_is_refused(data: bytes) -> None:
     with pytest.raises(subprocess.CalledProcessError) as caught:
         run("-", stdin=data)
