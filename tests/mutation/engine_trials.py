@@ -35,13 +35,13 @@ def engine_verdicts(mutants: Sequence[Mutant], texts: dict[str, str], seeds: int
                 verdicts[mutant] = found
     rest = [mutant for mutant in mutants if mutant.file != CODES_FILE]
     with inject.injecting():
-        verdicts |= _on(golden(), rest, texts)
+        verdicts |= on_field(golden(), rest, texts)
         unlisted = [mutant for mutant in rest if equivalent(mutant) is None]
         for field in alone():
-            verdicts |= _on(field, _alive(unlisted, verdicts), texts)
+            verdicts |= on_field(field, _alive(unlisted, verdicts), texts)
         verdicts |= _replayed(_alive(unlisted, verdicts), texts)
         for seed in range(seeds):
-            verdicts |= _on(chance(seed), _alive(unlisted, verdicts), texts)
+            verdicts |= on_field(chance(seed), _alive(unlisted, verdicts), texts)
     return verdicts
 
 
@@ -49,7 +49,7 @@ def _alive(mutants: Sequence[Mutant], verdicts: Verdicts) -> list[Mutant]:
     return [mutant for mutant in mutants if mutant not in verdicts]
 
 
-def _on(field: Field, mutants: Sequence[Mutant], texts: dict[str, str]) -> Verdicts:
+def on_field(field: Field, mutants: Sequence[Mutant], texts: dict[str, str]) -> Verdicts:
     """All at once where that is enough, then batch by batch, under both rules."""
     verdicts: Verdicts = {}
     for rule in RULES:

@@ -12,11 +12,12 @@ WAYS = ("killed", "error", "equivalent", "survivor")
 _HEAD = Path(__file__).with_name("page_head.md").read_text(encoding="utf-8")
 
 
-def page(outcomes: Sequence[Outcome], seconds: float) -> str:
+def page(outcomes: Sequence[Outcome], seconds: float | None) -> str:
     """The page as Markdown: counts by file, the equivalent ones with why, the survivors."""
+    time = f" in {seconds / 60:.0f} minutes on two cores" if seconds is not None else ""
     lines = [
         _HEAD,
-        f"{len(outcomes):,} mutants in {seconds / 60:.0f} minutes on two cores.",
+        f"{len(outcomes):,} mutants{time}.",
         "",
         *_table(outcomes),
     ]

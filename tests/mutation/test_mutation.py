@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from engine import sql
+from tests.mutation.engine_trials import on_field
 from tests.mutation.equivalent import Equivalent, equivalent, equivalents, names
+from tests.mutation.fields import alone
+from tests.mutation.inject import injecting
 from tests.mutation.mutants import Edit, Mutant, mutants
 from tests.mutation.running import sampled, verdicts
 from tests.mutation.sources import PARTS, all_mutants, texts
@@ -48,7 +51,7 @@ def test_what_is_listed_as_equivalent_is_still_a_mutant(entry: Equivalent) -> No
 
 def test_a_mutant_that_changes_nothing_lives() -> None:
     file = "resolve/base"
-    text = texts("resolve")[file]
     same = Mutant(file, Edit("nothing", 0, 0, "-- as it was\n"), "nothing", 1)
-    assert verdicts("resolve", [same], seeds=0) == {}
-    assert [each.shown for each in mutants(file, text, [Edit("nothing", 0, 0, "")])] == []
+    with injecting():
+        assert on_field(alone()[0], [same], texts("resolve")) == {}
+    assert [each.shown for each in mutants(file, texts("resolve")[file], [Edit("nothing", 0, 0, "")])] == []
