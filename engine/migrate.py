@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -47,6 +46,4 @@ def migrate(
         con.execute("UPDATE core.meta SET value = ? WHERE key = 'engine_version'", [__version__])
         con.commit()
         con.execute("CHECKPOINT")
-    with copy.open("rb") as file:
-        os.fsync(file.fileno())
     copy.replace(path)

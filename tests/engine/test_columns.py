@@ -61,7 +61,7 @@ def test_the_public_relations_are_those_of_the_law(store: duckdb.DuckDBPyConnect
     assert not store.execute("SELECT * FROM duckdb_tables() WHERE schema_name = 'main'").fetchall()
     macros = store.execute(
         "SELECT function_name FROM duckdb_functions() WHERE function_type LIKE '%macro' AND NOT internal "
-        "AND database_name = current_database()"
+        "AND database_name = current_database() AND schema_name = 'main'"
     )
     assert {name for (name,) in macros.fetchall()} == {"boost_candidates", "authorizations_expiring"}
 

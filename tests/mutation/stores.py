@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from tests.mutation.mutants import Mutant
 from tests.support import batch
 
 SECONDS_MAX = 10.0
+REPLAY_SECONDS_MAX = 60.0
+WATCH_SECONDS = 0.25
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "700MB",
@@ -56,14 +59,23 @@ class Verdict:
 
 
 @contextmanager
-def limited(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Interrupts what takes longer than any right text does."""
-    timer = threading.Timer(SECONDS_MAX, con.interrupt)
-    timer.start()
+def limited(con: duckdb.DuckDBPyConnection, seconds: float = SECONDS_MAX) -> Iterator[None]:
+    """Interrupts what takes more seconds of this process's own time than any right text does."""
+    done = threading.Event()
+    end = time.process_time() + seconds
+
+    def watch() -> None:
+        while not done.wait(WATCH_SECONDS):
+            if time.process_time() > end:
+                con.interrupt()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
     finally:
-        timer.cancel()
+        done.set()
+        watcher.join()
 
 
 def judged(error: duckdb.Error, by: str) -> Verdict:

@@ -15,7 +15,7 @@ from tests.mutation import inject
 from tests.mutation.fields import Field
 from tests.mutation.laws import Law
 from tests.mutation.mutants import Mutant
-from tests.mutation.stores import Store, Verdict, as_the_law, judged, limited
+from tests.mutation.stores import REPLAY_SECONDS_MAX, Store, Verdict, as_the_law, judged, limited
 
 Verdicts = dict[Mutant, Verdict]
 NAMES = [step.__name__ for step in STEPS]
@@ -97,7 +97,7 @@ def replayed(mutant: Mutant, text: str, field: Field, rule: Rule) -> Verdict | N
     by = f"{field.name}, {rule}, replay"
     store = Store(field, rule)
     try:
-        with limited(store.con), inject.mutated(mutant.file, mutant.of(text)):
+        with limited(store.con, REPLAY_SECONDS_MAX), inject.mutated(mutant.file, mutant.of(text)):
             for lines in field.batches:
                 work = store.work(lines)
                 for step in STEPS:

@@ -17,7 +17,7 @@ SLOW = settings(
 )
 
 
-@settings(SLOW, max_examples=25)
+@settings(SLOW, max_examples=16)
 @given(data=st.data(), rule=rules(), sizes=st.lists(st.integers(1, 12), max_size=6), reopen=st.booleans())
 def test_every_number_is_the_oracles(
     data: st.DataObject, rule: str, sizes: list[int], *, reopen: bool, tmp_path: Path
@@ -26,7 +26,7 @@ def test_every_number_is_the_oracles(
     check(tmp_path / "s.duckdb", lines, rule, sizes=sizes, reopen=reopen)
 
 
-@settings(SLOW, max_examples=12)
+@settings(SLOW, max_examples=8)
 @given(data=st.data(), rule=rules(), sizes=st.lists(st.integers(1, 12), min_size=1, max_size=6))
 def test_one_digest_for_any_order_and_batches(
     data: st.DataObject, rule: str, sizes: list[int], tmp_path: Path
@@ -48,7 +48,7 @@ def by_chance(path: Path, seed: int) -> None:
     assert check(path, shuffled, rule, sizes=sizes, reopen=seed % 3 == 0) == digest
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_logs_by_chance(seed: int, tmp_path: Path) -> None:
     by_chance(tmp_path / "s.duckdb", seed)
 

@@ -126,6 +126,7 @@ def test_at_most_three_batches_exist_at_once() -> None:
 
 
 SCRIPT = """
+import signal
 import sys
 from datetime import UTC, datetime
 from streams.files import FileSource
@@ -133,6 +134,7 @@ from streams.replay import replay
 class Store:
     def positions(self): return {}
     def apply(self, batch): raise AssertionError("nothing was piped in")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts with it ignored
 print("ready", flush=True)
 try:
     replay(Store(), FileSource(["-"], clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)))
