@@ -11,7 +11,7 @@ from tests.mutation.equivalent import equivalent
 from tests.mutation.fields import Field, alone, chance, golden
 from tests.mutation.mutants import Mutant
 from tests.mutation.sources import CODES_FILE
-from tests.mutation.stores import Store, resolved
+from tests.mutation.stores import TOO_MUCH, Store, resolved
 from tests.mutation.trials import Verdicts, replayed, tried
 
 SEEDS = 2
@@ -82,5 +82,9 @@ def _all_at_once(mutants: Iterable[Mutant], texts: dict[str, str], field: Field,
         found = resolved(store, mutant, texts[mutant.file])
         if found is not None:
             verdicts[mutant] = found
+        if found is not None and found.detail == TOO_MUCH:  # what it made may leave too little for the next
+            store.close()
+            store = Store(field, rule)
+            store.fill()
     store.close()
     return verdicts

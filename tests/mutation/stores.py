@@ -24,6 +24,7 @@ from tests.support import batch
 SECONDS_MAX = 10.0
 REPLAY_SECONDS_MAX = 60.0
 WATCH_SECONDS = 0.25
+TOO_MUCH = "takes too much"
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "700MB",
@@ -81,7 +82,7 @@ def limited(con: duckdb.DuckDBPyConnection, seconds: float = SECONDS_MAX) -> Ite
 def judged(error: duckdb.Error, by: str) -> Verdict:
     """A mutant that takes too long is killed by that; one that cannot be run proves nothing."""
     if isinstance(error, (duckdb.InterruptException, duckdb.OutOfMemoryException)):
-        return Verdict("killed", by, "takes too much")
+        return Verdict("killed", by, TOO_MUCH)
     way = "error" if isinstance(error, CANNOT) else "killed"
     return Verdict(way, by, str(error).splitlines()[0][:100])
 
@@ -131,7 +132,7 @@ def _by_event(rows: list[Row]) -> dict[str, Row]:
 
 
 def resolved(store: Store, mutant: Mutant, text: str) -> Verdict | None:
-    """Resolves all events of a filled store with the mutant from its own step on."""
+    """Resolves all of a filled store with the mutant, from the first step: no table is another mutant's."""
     by = f"{store.field.name}, {store.rule}"
     name = mutant.file
     steps = RESOLVE_STEPS[store.rule]
@@ -141,7 +142,7 @@ def resolved(store: Store, mutant: Mutant, text: str) -> Verdict | None:
     wanted = store.field.law(store.rule)
     try:
         with limited(store.con), inject.mutated(name, mutant.of(text)):
-            for each in steps[steps.index(step) :]:
+            for each in steps:
                 sql.run(store.con, f"resolve/{each}")
             got = store.placed(len(wanted.whole))
     except duckdb.Error as error:
