@@ -14,6 +14,8 @@ from tests.oracle.instants import day_in
 from tests.oracle.log import read_log
 from tests.oracle.measures import MILESTONES, SPARK_DESTINATIONS, watched
 from tests.oracle.states import Placement, is_conflict, place
+from tests.oracle.totals import World
+from tests.oracle.views import authorizations
 
 CLASSES = {
     "clicks": "landing_page",
@@ -31,10 +33,11 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Law:
-    """By event id the columns `PLACED` and the ids of the deciding fact and event; exceptions and counts."""
+    """By event id the columns `PLACED` and the ids of the deciding fact and event; then the rest."""
 
     whole: dict[str, Row]
     exceptions: list[Row]
+    authorizations: list[Row]
     counts: dict[str, int]
 
 
@@ -51,6 +54,9 @@ def law(lines: Sequence[bytes], rule: str) -> Law:
             for each in placed
             for name in [each.event.event_id]
         },
+        authorizations=sorted(
+            tuple(row.values()) for row in authorizations(World(log, facts, placed)).values()
+        ),
         exceptions=[tuple(each) for each in exceptions(log, facts, placed)],
         counts={name: getattr(log, name) for name in names},
     )

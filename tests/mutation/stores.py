@@ -169,6 +169,8 @@ def as_the_law(store: Store, law: Law, by: str) -> Verdict | None:
         return Verdict("killed", by, "an entry taken back and made again")
     if found is None and con.execute(HASTY).fetchone() != (0,):
         return Verdict("killed", by, "an entry corrected in the batch that made it")
+    if found is None and sorted(con.execute("FROM authorizations").fetchall()) != law.authorizations:
+        return Verdict("killed", by, "authorizations")
     if found is None:
         id_conflicts = sum(1 for each in law.exceptions if each[0] == "id_conflict")
         if con.execute(LOST).fetchone() != (id_conflicts, id_conflicts):
