@@ -55,7 +55,6 @@ class Code:
 
     grant: Change
     intervals: tuple[Interval, ...]
-    conflicts: tuple[Change, ...]
 
 
 def order(changes: Iterable[Change]) -> list[Change]:
@@ -75,15 +74,12 @@ def resolve_code(changes: Sequence[Change]) -> Code | None:
         return None
     grant = ordered[first]
     intervals = [_granted(grant)]
-    conflicts = []
     for change in ordered[first + 1 :]:
         if change.type == "authorization_revoked":
             _revoke(intervals, change)
-        elif change.type == "authorization_granted" and change.post_id != grant.post_id:
-            conflicts.append(change)
-        else:
+        elif change.type == "authorization_extended" or change.post_id == grant.post_id:
             _extend(intervals, change)
-    return Code(grant, tuple(intervals), tuple(conflicts))
+    return Code(grant, tuple(intervals))
 
 
 def _days_after(moment: datetime, days: int | None) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import duckdb
 
@@ -12,19 +13,21 @@ MACROS = ("boost_candidates", "authorizations_expiring")
 
 
 @cache
-def described() -> dict[str, dict[str, str]]:
-    """The texts of `columns.toml`: `relations` by name, `columns` by `relation.column` or `column`."""
+def described() -> dict[str, dict[str, Any]]:
+    """`columns.toml`: texts of `relations` and `columns`, and which relations share some in `families`."""
     return tomllib.loads(resources.files("engine").joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
 def description(relation: str, column: str) -> str:
-    """A column's text, the relation's own before the one for all.
+    """A column's text: the relation's own, else its family's, else the one for all.
 
     Raises:
         KeyError: nothing describes it.
     """
-    texts = described()["columns"]
-    return texts.get(f"{relation}.{column}") or texts[column]
+    texts: dict[str, str] = described()["columns"]
+    families = [name for name, members in described()["families"].items() if relation in members]
+    own = (texts.get(f"{name}.{column}") for name in (relation, *families))
+    return next(filter(None, own), None) or texts[column]
 
 
 def public(con: duckdb.DuckDBPyConnection) -> list[tuple[str, list[tuple[str, str]]]]:

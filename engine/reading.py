@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import duckdb
@@ -19,8 +19,7 @@ from schemas.gate import gate_sql
 _ARROW = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "TIMESTAMP": pa.timestamp("us")}
 _COLUMNS = [pa.field(name, _ARROW[kind]) for name, kind in COLUMNS.items()]
 _ROWS = pa.schema([pa.field("seq", pa.int64()), *_COLUMNS])
-_REASON_PARTS = ("path", "code", "message", "value")
-_REASON = pa.struct([pa.field(name, pa.string()) for name in _REASON_PARTS])
+_REASON = pa.struct([pa.field(part.name, pa.string()) for part in fields(Reason)])
 _DEAD_TYPES: dict[str, pa.DataType] = {
     "letter": pa.int64(),
     "raw": pa.large_binary(),
@@ -106,9 +105,7 @@ def _letter(seq: int, line: dict[str, Any], reasons: tuple[Reason, ...]) -> dict
         "raw": raw,
         "length": line["length"] if line["length"] is not None else len(raw),
         "sha256": line["sha256"] or hashlib.sha256(raw).hexdigest(),
-        "reasons": [
-            {"path": r.path, "code": r.code, "message": r.message, "value": r.value} for r in reasons
-        ],
+        "reasons": [asdict(reason) for reason in reasons],
     }
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import resources
 
-from schemas.canonical import canonical_sql
 from schemas.event import COLUMNS, Event, kinds_of
 from schemas.json_text import LINE_BYTES_MAX
 from schemas.kinds import Instant, Kind
@@ -18,8 +17,6 @@ from schemas.reader import MODELS
 from schemas.rules import Forbids
 from schemas.sql_kinds import as_column, moment, quoted, valid
 from schemas.sql_rules import kept
-
-__all__ = ["canonical_sql", "gate_sql"]
 
 _SPACE = r"[ \t\r]*"
 _PLAIN_TEXT = r'"[^"\\\x00-\x1f\x7f]*"'

@@ -22,8 +22,10 @@ def kept(rule: Rule) -> str:
 
 
 def _fails(when: When) -> str:
-    sign = "=" if when.other else "<>"
-    return f"{when.field} {sign} {_token(when.value)}"
+    """Never NULL: a missing field meets no condition."""
+    if when.other:
+        return f"coalesce({_is(when.field, when.value)}, true)"
+    return f"{when.field} IS DISTINCT FROM {_token(when.value)}"
 
 
 def _is(field: str, value: str) -> str:

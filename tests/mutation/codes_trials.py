@@ -83,7 +83,7 @@ def _shape(found: Any) -> object:
         )
         for each in found.intervals
     ]
-    return found.grant.seq, intervals, [each.seq for each in found.conflicts]
+    return found.grant.seq, intervals
 
 
 def _law(changes: tuple[Event, ...], code: Code | None) -> object:
@@ -100,4 +100,4 @@ def _law(changes: tuple[Event, ...], code: Code | None) -> object:
         )
         for each, of_one in zip(code.intervals, parts, strict=True)
     ]
-    return seqs[code.grant.event_id], intervals, [seqs[each.event_id] for each in code.conflicts]
+    return seqs[code.grant.event_id], intervals

@@ -7,7 +7,7 @@ import pytest
 
 from schemas import COLUMNS, Event, read_line
 from schemas.gate import gate_sql
-from tests.schemas.making import ADVERTISER, CLICK, LIKE, SHARE, VIEW, line, line_with
+from tests.schemas.making import ADVERTISER, CLICK, COMMENT, LIKE, SHARE, VIEW, line, line_with
 
 _SHARE = line(SHARE).decode()
 _COMPACT = _SHARE.replace(", ", ",").replace(": ", ":")
@@ -153,6 +153,7 @@ def test_what_is_rare_may_be_left_to_the_models_but_never_misread(text: str) -> 
         _SHARE.replace('"2024-03-05T10:00:00Z"', "1709632800001"),
         line_with(SHARE, "channel", '"a: null, b,}"').decode(),
         *(line_with(VIEW, "watch_ms", token).decode() for token in ("0", "9007199254740992", "null", '""')),
+        line(COMMENT).decode(),
     ],
 )
 def test_what_producers_write_is_taken(text: str) -> None:

@@ -1,10 +1,7 @@
 -- Under one_day_view: all views that may credit an organic add in scope, from all history.
--- In: b_new, b_stored, core.events, core.losers. Out: b_views.
+-- In: b_new, b_stored, core.engagements, core.losers. Out: b_views.
 CREATE OR REPLACE TEMP TABLE b_views AS
-SELECT
-    e.seq, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id, e.comment_id,
-    e.action, e.element, e.watch_ms, e.video_duration_ms
-FROM core.events AS e SEMI JOIN (
+SELECT e.* FROM core.engagements AS e SEMI JOIN (
     SELECT actor_id, occurred_at FROM (
         SELECT actor_id, occurred_at, surface, type FROM b_new
         UNION ALL
