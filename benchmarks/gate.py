@@ -1,6 +1,7 @@
 """Time the fast lane alone: `python benchmarks/gate.py`. Lines a second and the share of lines that it takes.
 
-Reads a generated log and, where it has been built, the example's; exits 1 when a share is under `--must`.
+Reads a generated log and, where it has been built, the example's. Exits 1 when a share is under
+`--share-min`.
 """
 
 from __future__ import annotations
@@ -72,14 +73,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=1, help="seed of the generated log (default 1)")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where generated logs are kept")
-    parser.add_argument("--must", type=float, default=0.95, help="least share of lines taken (default 0.95)")
+    parser.add_argument(
+        "--share-min", type=float, default=0.95, help="the least share of lines taken (default 0.95)"
+    )
     options = parser.parse_args(arguments)
     logs = [generated(options.lines, options.seed, options.cache), EXAMPLE]
     low = False
     for log in filter(Path.exists, logs):
         lane = measure(log)
         print(f"{log.name}: {lane.share:.2%} of {lane.lines:,} lines, {lane.lines_per_second:,.0f} lines/s")
-        low |= lane.share < options.must
+        low |= lane.share < options.share_min
     return int(low)
 
 

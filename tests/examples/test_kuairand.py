@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from engine import Ledger
 from schemas import ENGAGEMENT_TYPES, FACT_TYPES, Reason, read_line
 from tests.oracle import oracle
+from tests.support import batch, make, split
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "kuairand"
 SHA256 = "7546b323ce56f7185aceb5943ae2aaa3179218967cb0f16961bd787fc060c244"
@@ -61,6 +63,12 @@ def test_all_but_one_line_in_a_thousand_are_valid(log: Path) -> None:
     dead = [outcome for outcome in map(read_line, lines) if isinstance(outcome, tuple)]
     assert all(isinstance(reason, Reason) for reasons in dead for reason in reasons)
     assert len(lines) * SPOILED * 0.5 < len(dead) < len(lines) * SPOILED * 2
+
+
+def test_the_fast_lane_carries_the_example(log: Path, tmp_path: Path) -> None:
+    with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:
+        result = ledger.apply(batch(split(log.read_bytes())))
+    assert result.fast_lines >= 0.95 * result.lines
 
 
 def test_real_lines_say_what_the_data_says(bodies: list[dict[str, object]]) -> None:
