@@ -17,15 +17,15 @@ import numpy as np
 
 from streams.csvblock import CsvBlock, columns_of
 from streams.csvquotes import simple_quotes
-from streams.csvrecord import OVERSIZE, QUOTE, UNCLOSED, Grammar, LongRecord, QuoteTracker, read_cells
+from streams.csvrecord import QUOTE, UNCLOSED, Grammar, LongRecord, QuoteTracker, read_cells, too_long
 from streams.errors import SourceFormat
-from streams.limits import KIB
+from streams.limits import MIB, in_words
 from streams.reader import FileState
 from streams.rows import NAMING, check_names
 from streams.split import LF, Ints, Lines, newlines
 from streams.textlog import EMPTY, TextReader
 
-_HEADER_BYTES = 1024 * KIB
+_HEADER_BYTES = MIB
 _DELIMITERS = (b",", b";", b"\t")
 _HEADERLESS = f"{NAMING}; a CSV needs a header row"
 _LF = np.frombuffer(b"\n", np.uint8)
@@ -128,7 +128,7 @@ class CsvReader(TextReader):
             return
         self._unfinished, self._open_quote = stop < 0, tracker.quoted
         self._hash_later(self._offset, EMPTY)
-        fault = UNCLOSED if tracker.quoted else OVERSIZE
+        fault = UNCLOSED if tracker.quoted else too_long(self._limits)
         lines = line.lines(start, self._offset, self._passed, fault)
         self._passed = passed + (0 if ended else 1)
         yield replace(lines, passed=self._passed, last=np.full(len(lines.end), self._passed, np.int64))
@@ -158,7 +158,8 @@ class CsvReader(TextReader):
     def _set_header(self, row: bytes) -> None:
         where = f"{self._log.source}:{self._passed + 1}"
         grammar = Grammar(_sniff(row))
-        cells = read_cells(grammar, row, len(row) + 1) if row else "it does not end within 1 MiB"
+        unended = f"it does not end within {in_words(_HEADER_BYTES)}"
+        cells = read_cells(grammar, row, len(row) + 1) if row else unended
         if isinstance(cells, str):
             raise SourceFormat(
                 f"the header row cannot be read: {cells}", where=where, fix="mend the header row"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from streams.csvrecord import LF, QUOTE, Grammar
-from streams.split import CR, Bytes, Ints
+from streams.csvrecord import QUOTE, Grammar
+from streams.split import CR, LF, Bytes, Ints
 
 Mask = npt.NDArray[np.bool_]
 

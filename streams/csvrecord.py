@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from streams.limits import Limits
-from streams.split import BLANKS, LongLine
+from streams.limits import Limits, in_words
+from streams.split import BLANKS, LF, LongLine
 
-LF, QUOTE = 10, 34
+QUOTE = 34
 TEXT_AFTER_QUOTE = "text after the closing quote of a cell"
 NOT_UTF8 = "this record is not UTF-8"
 UNCLOSED = "a quote opens in this record and is never closed"
-OVERSIZE = "this record is longer than 64 MiB"
+
+
+def too_long(limits: Limits) -> str:
+    """The fault of a record over the limit."""
+    return f"this record is longer than {in_words(limits.whole_line_bytes)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _expand(path: str) -> list[str]:
         return [path]
     if not glob.has_magic(path):
         raise SourceMissing("there is no such file", where=path, fix="check the path")
-    fitting = sorted(glob.glob(path, recursive=True))  # noqa: PTH207
+    fitting = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 Path.glob refuses absolute patterns
     if not fitting:
         raise SourceMissing("no file fits this pattern", where=path, fix="check the pattern")
     return fitting
@@ -90,7 +90,7 @@ def _add(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
 def _any_seen(path: str, seen: set[tuple[int, int]]) -> bool:
     for inner in _walk(path):
         try:
-            if _identity(os.stat(inner)) in seen:  # noqa: PTH116
+            if _identity(Path(inner).stat()) in seen:
                 return True
         except OSError:
             continue
@@ -107,13 +107,13 @@ def _walk(path: str) -> Iterator[str]:
             yield here
             continue
         try:
-            identity = _identity(os.stat(here))  # noqa: PTH116
-            names = sorted(name for name in os.listdir(here) if not name.startswith("."))  # noqa: PTH208
+            identity = _identity(Path(here).stat())
+            inside = sorted(one for one in Path(here).iterdir() if not one.name.startswith("."))
         except OSError as error:
             raise SourceMissing(_reason(error), where=here, fix="check its permissions") from error
         if identity not in visited:
             visited.add(identity)
-            stack.extend(str(Path(here, name)) for name in reversed(names))
+            stack.extend(map(str, reversed(inside)))
 
 
 def _add_inner(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
@@ -122,7 +122,7 @@ def _add_inner(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
         _add_file(path, found, seen)
         return
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+        if not stat.S_ISREG(Path(path).stat().st_mode):
             found.strangers.append(Stranger(printable(path), "not a regular file"))
             return
         head = first_bytes(path)
@@ -138,7 +138,7 @@ def _add_inner(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
 
 def _add_file(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
     try:
-        status = os.stat(path)  # noqa: PTH116
+        status = Path(path).stat()
         head = first_bytes(path) if stat.S_ISREG(status.st_mode) else b""
     except OSError as error:
         raise SourceMissing(_reason(error), where=path, fix="check the path and its permissions") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import accumulate
@@ -19,16 +19,16 @@ from streams.errors import SourceMissing
 from streams.limits import DEFAULT_LIMITS, LINES_A_BATCH, MIB, Limits
 from streams.ndjson import NdjsonReader
 from streams.parquetlog import ParquetReader
-from streams.reader import LogFile, Reader
+from streams.reader import LogFile, LogReader
 from streams.source import Clock, OnProgress, Progress
-from streams.textlog import TextReader
+from streams.textlog import OnSkip
 
 
-def open_reader(log: LogFile, resume: Position | None, limits: Limits) -> Reader:
-    """The reader for a file's format, standing at `resume`."""
+def open_log(log: LogFile, resume: Position | None, limits: Limits, on_skip: OnSkip) -> LogReader:
+    """The reader for a file's format, standing at `resume`; `on_skip` as in `TextReader`."""
     if log.format == "parquet":
         return ParquetReader(log, resume, limits)
-    return (NdjsonReader if log.format == "ndjson" else CsvReader)(log, resume, limits)
+    return (NdjsonReader if log.format == "ndjson" else CsvReader)(log, resume, limits, on_skip)
 
 
 class FileSource:
@@ -44,6 +44,7 @@ class FileSource:
 
     Raises:
         SourceMissing, SourceFormat: a path that cannot be read as a log; nothing is read then.
+        ValueError: batches of no lines.
     """
 
     def __init__(  # noqa: PLR0913
@@ -57,7 +58,7 @@ class FileSource:
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         if batch_lines < 1:
-            raise SparktallyError("a batch holds at least one line", where=f"batch of {batch_lines} lines")
+            raise ValueError(f"a batch holds at least one line, not {batch_lines}")
         found = discover(paths)
         self.logs: tuple[LogFile, ...] = tuple(found.logs)
         self.strangers: tuple[Stranger, ...] = tuple(found.strangers)
@@ -74,16 +75,15 @@ class FileSource:
         """Whether standard input is among the sources: it has no position to resume from and is read anew."""
         return self._reads_stdin
 
-    def batches(self, positions: Mapping[str, Position]) -> Iterator[Batch]:
+    def batches(self, positions: Mapping[str, Position]) -> Generator[Batch, None, None]:
         """See `Source`; the lines of every batch come as one chunk a column."""
         pending = _Pending()
         self._lines = 0
         for index, log in enumerate(self.logs):
-            reader: Reader | None = None
+            reader: LogReader | None = None
             try:
-                reader = open_reader(log, positions.get(log.source), self._limits)
-                if isinstance(reader, TextReader):
-                    reader.on_skip = partial(self._report, reader, index, done=False)
+                on_skip = partial(self._report, index=index, done=False)
+                reader = open_log(log, positions.get(log.source), self._limits, on_skip)
                 yield from self._read(reader, index, pending)
             except (SparktallyError, OSError) as error:
                 if reader is not None:
@@ -97,7 +97,7 @@ class FileSource:
         if pending.lines:
             yield pending.flush(self._clock())
 
-    def _read(self, reader: Reader, index: int, pending: _Pending) -> Iterator[Batch]:
+    def _read(self, reader: LogReader, index: int, pending: _Pending) -> Iterator[Batch]:
         log = self.logs[index]
         pending.open_lines = False
         while (table := reader.read(self._batch_lines - pending.lines)) is not None:
@@ -110,7 +110,7 @@ class FileSource:
         pending.moved(reader.position() if pending.open_lines else None)
         self._report(reader, index, done=True)
 
-    def _report(self, reader: Reader, index: int, *, done: bool) -> None:
+    def _report(self, reader: LogReader, index: int, *, done: bool) -> None:
         if self._on_progress is None:
             return
         log = self.logs[index]

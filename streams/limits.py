@@ -10,6 +10,14 @@ LINES_A_BATCH = 250_000
 """So many lines a batch has at most unless told: as fast as twice that, in two thirds of the memory."""
 
 
+def in_words(size_bytes: int) -> str:
+    """A size for people, exactly: `64 MiB`, `3 KiB`, `100 bytes`."""
+    for unit, name in ((MIB, "MiB"), (KIB, "KiB")):
+        if size_bytes and size_bytes % unit == 0:
+            return f"{size_bytes // unit:,} {name}"
+    return f"{size_bytes:,} bytes"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Sizes in bytes; the defaults keep any file in bounded memory.

@@ -25,7 +25,7 @@ _BATCH_BYTES = 32 * MIB
 
 
 class ParquetReader:
-    """A `Reader` of a Parquet file; positions are row indexes, and the file must not change at all.
+    """A `LogReader` of a Parquet file; positions are row indexes, and the file must not change at all.
 
     Raises:
         SourceDamaged: it has no footer or a column of it cannot be decoded.
@@ -63,7 +63,7 @@ class ParquetReader:
             )
 
     def read(self, max_lines: int) -> pa.Table | None:
-        """See `Reader`."""
+        """See `LogReader`."""
         if self._row >= self._rows:
             return None
         if self._batches is None:
@@ -141,16 +141,16 @@ class ParquetReader:
         return heads
 
     def position(self) -> Position | None:
-        """See `Reader`."""
+        """See `LogReader`."""
         if not self._moved:
             return None
         state = FileState(self._log.format, self._sha256)
         return Position(self._log.source, "file", self._row, self._row, state.to_json())
 
     def done_bytes(self) -> int:
-        """See `Reader`; a share of the file by rows."""
+        """See `LogReader`; a share of the file by rows."""
         return (self._log.size or 0) * self._row // max(1, self._rows)
 
     def close(self) -> None:
-        """See `Reader`."""
+        """See `LogReader`."""
         self._file.close()

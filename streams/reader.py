@@ -79,7 +79,9 @@ class FileState:
             header = values.pop("header", None)
             state = cls(header=None if header is None else tuple(header), **values)
         except (ValueError, TypeError, AttributeError) as error:
-            raise SourceChanged("the store's position of this file cannot be read", where=where) from error
+            raise SourceChanged(
+                "the store's position of this file cannot be read", where=where, fix=REPLAY_ANEW
+            ) from error
         if state.format != log.format:
             raise SourceChanged(
                 f"this file was read as {state.format} before and would be read as {log.format} now",
@@ -89,7 +91,7 @@ class FileState:
         return state
 
 
-class Reader(Protocol):
+class LogReader(Protocol):
     """Reads one file from a position on."""
 
     def read(self, max_lines: int) -> pa.Table | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -62,7 +62,7 @@ def replay(ledger: Applies, source: Source, *, on_batch: OnBatch | None = None) 
         SparktallyError: whatever the source or the ledger raises.
     """
     total = ReplayResult()
-    with Ahead(source.batches(dict(ledger.positions()))) as batches:
+    with ReadAhead(source.batches(dict(ledger.positions()))) as batches:
         for batch in batches:
             result = ledger.apply(batch)
             total = total.plus(result)
@@ -76,13 +76,13 @@ class _End:
     error: BaseException | None
 
 
-class Ahead:
-    """Runs an iterator of batches on a background thread, one batch ahead of the consumer.
+class ReadAhead:
+    """Runs a generator of batches on a background thread, one batch ahead of the consumer; closes it.
 
     At most three batches exist at once: the one being consumed, one waiting, one being made.
     """
 
-    def __init__(self, batches: Iterator[Batch]) -> None:
+    def __init__(self, batches: Generator[Batch, None, None]) -> None:
         self._batches = batches
         self._queue: queue.Queue[Batch | _End] = queue.Queue(maxsize=1)
         self._stop = threading.Event()
@@ -97,8 +97,7 @@ class Ahead:
         except BaseException as raised:  # handed to the consumer, who raises it
             error = raised
         finally:
-            with suppress(AttributeError):
-                self._batches.close()  # type: ignore[attr-defined]
+            self._batches.close()
         self._put(_End(error))
 
     def _put(self, item: Batch | _End) -> bool:
@@ -118,7 +117,7 @@ class Ahead:
             yield item
             del item
 
-    def __enter__(self) -> Ahead:
+    def __enter__(self) -> ReadAhead:
         self._thread.start()
         return self
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -41,8 +41,8 @@ OnProgress = Callable[[Progress], None]
 class Source(Protocol):
     """Gives batches of raw lines with their positions."""
 
-    def batches(self, positions: Mapping[str, Position]) -> Iterator[Batch]:
-        """Yield what lies after `positions`, in reading order.
+    def batches(self, positions: Mapping[str, Position]) -> Generator[Batch, None, None]:
+        """Yield what lies after `positions`, in reading order; when closed, let go of the source.
 
         Args:
             positions: what the store holds, by source name; one that is not in it is read from its start.

@@ -13,26 +13,34 @@ from streams.bytestream import Damage, open_stream
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.fingerprint import Fingerprint
 from streams.limits import DEFAULT_LIMITS, Limits
-from streams.reader import REPLAY_ANEW, FileState, LogFile
+from streams.reader import REPLAY_ANEW, FileState, LogFile, LogReader
 from streams.sniff import BOM, HEAD_BYTES, packed_kind
 from streams.split import LF, Bytes, Lines
 
 EMPTY: Bytes = np.empty(0, np.uint8)
+OnSkip = Callable[[LogReader], None]
+"""Called with the reader after each block that an earlier run had read."""
 
 
 class TextReader(ABC):
-    """A `Reader` of a text file; a subclass says how bytes become lines (`_blocks`).
+    """A `LogReader` of a text file; a subclass says how bytes become lines (`_blocks`).
 
     Offsets are bytes of the decompressed file. `_pending` holds the bytes from `_offset` on that were read
-    but not yet turned into lines. `on_skip` is called after each block that an earlier run had read.
+    but not yet turned into lines.
     """
 
-    def __init__(self, log: LogFile, resume: Position | None, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        log: LogFile,
+        resume: Position | None,
+        limits: Limits = DEFAULT_LIMITS,
+        on_skip: OnSkip = lambda _: None,
+    ) -> None:
         self._log = log
         self._limits = limits
         self._stream = open_stream(log.path, log.codec)
         self._print = Fingerprint()
-        self.on_skip: Callable[[], None] = lambda: None
+        self._on_skip = on_skip
         self._damage: str | None = None
         self._ended = False
         self._pending: Bytes = EMPTY
@@ -54,7 +62,7 @@ class TextReader(ABC):
         """Yield what the stream holds from `_offset` on; set `_unfinished` at an unended last line."""
 
     def read(self, max_lines: int) -> pa.Table | None:
-        """See `Reader`."""
+        """See `LogReader`."""
         if self._lines is None:
             self._start()
             self._lines = self._blocks()
@@ -105,7 +113,7 @@ class TextReader(ABC):
             self._at = (self._block.stop, self._block.passed)
 
     def position(self) -> Position | None:
-        """See `Reader`."""
+        """See `LogReader`."""
         if self._at is None:
             return None
         stop, number = self._at
@@ -123,11 +131,11 @@ class TextReader(ABC):
         return FileState(self._log.format, sha256, unfinished)
 
     def done_bytes(self) -> int:
-        """See `Reader`."""
+        """See `LogReader`."""
         return self._stream.done_bytes()
 
     def close(self) -> None:
-        """See `Reader`."""
+        """See `LogReader`."""
         self._print.close()
         self._stream.close()
 
@@ -218,7 +226,7 @@ class TextReader(ABC):
                 self._refuse_short(resume, where)
             self._hash(data)
             self._offset += len(data)
-            self.on_skip()
+            self._on_skip(self)
         if self._print.hexdigest() != state.sha256:
             raise SourceChanged(
                 "this file has changed in what was already read, at or before this line",

@@ -15,7 +15,7 @@ from engine.batch import Batch
 from engine.lines import in_chunks, judge, readable_text
 from schemas import Event, Reason
 from schemas.gate import gate_sql
-from streams.replay import Ahead
+from streams.replay import ReadAhead
 from streams.source import Source
 
 
@@ -73,7 +73,7 @@ def validate(
         SparktallyError: whatever the source raises.
     """
     report = Report()
-    with duckdb.connect() as con, Ahead(source.batches({})) as batches:
+    with duckdb.connect() as con, ReadAhead(source.batches({})) as batches:
         for batch in batches:
             _judge_batch(con, batch, report, examples_max)
             if on_batch is not None:

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from streams.files import FileSource
-from streams.limits import Limits
+from streams.limits import Limits, in_words
 from streams.source import Progress
 from tests.streams.helpers import clock, lines_of, read_all, rows
 
@@ -113,6 +113,18 @@ def test_progress_goes_on_over_what_was_read_before(tmp_path: Path) -> None:
     source = FileSource([str(file)], clock=clock, on_progress=seen.append, limits=Limits(block_bytes=10))
     assert list(source.batches(positions)) == []
     assert [progress.bytes_done for progress in seen] == [*range(10, 101, 10), 100]
+
+
+def test_a_batch_of_no_lines_is_a_programmers_error() -> None:
+    with pytest.raises(ValueError, match="at least one line"):
+        FileSource([], clock=clock, batch_lines=0)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(64 * MIB, "64 MiB"), (3 * 1024, "3 KiB"), (1500, "1,500 bytes"), (0, "0 bytes")]
+)
+def test_limits_are_said_exactly(size: int, words: str) -> None:
+    assert in_words(size) == words
 
 
 def test_many_small_files(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_a_record_over_the_limit_is_dead_and_the_next_is_read(tmp_path: Path, qu
     for block in (16, 30, 32):
         batches, _ = read_all([str(file)], limits=Limits(block, 64, 8))
         found = rows(batches, "number", "line", "fault")
-        assert found[0][2] == "this record is longer than 64 MiB"
+        assert found[0][2] == "this record is longer than 64 bytes"
         assert found[1] == (3, b'{"event_id":"2","type":"b"}', None)
 
 
@@ -253,7 +253,7 @@ def test_an_oversize_record_is_measured_and_hashed_with_its_blanks(tmp_path: Pat
         batches, after = read_all([str(file)], limits=Limits(block, 64, 8))
         found = rows(batches, "line", "length", "sha256", "fault")
         hashed = hashlib.sha256(whole).hexdigest()
-        assert found[0] == (record[:8], len(whole), hashed, "this record is longer than 64 MiB")
+        assert found[0] == (record[:8], len(whole), hashed, "this record is longer than 64 bytes")
         assert len(found) == (2 if end else 1)
     with file.open("ab") as more:
         more.write(b"\n3\tc\n")

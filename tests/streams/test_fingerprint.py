@@ -11,6 +11,7 @@ import pytest
 from engine.batch import Batch
 from streams.errors import SourceChanged
 from streams.limits import KIB, Limits
+from streams.reader import REPLAY_ANEW
 from tests.streams.helpers import naive_lines, read_all, rows, seeded
 
 BLOCK = Limits(block_bytes=512 * KIB, whole_line_bytes=2048 * KIB)
@@ -93,5 +94,6 @@ def test_another_format_or_a_foreign_position_is_refused(tmp_path: Path) -> None
     (position,) = positions.values()
     for state, why in ((position.state, "was read as ndjson before"), ("nonsense", "cannot be read")):
         moved = type(position)(str(link), "file", position.position, position.number, state)
-        with pytest.raises(SourceChanged, match=why):
+        with pytest.raises(SourceChanged, match=why) as caught:
             read_all([str(link)], {str(link): moved})
+        assert caught.value.fix == REPLAY_ANEW

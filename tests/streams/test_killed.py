@@ -15,6 +15,7 @@ from engine import Ledger
 from streams.files import FileSource
 from streams.replay import replay
 from tests.streams.helpers import clock, seeded
+from tests.support import Told
 
 SCRIPT = """
 import sys
@@ -62,7 +63,8 @@ def run_and_kill(store: Path, paths: list[str], after: int, batch_lines: int) ->
         return process.wait() == -signal.SIGKILL
 
 
-def check_kills(folder: Path, kills: int, count: int) -> None:
+def check_kills(folder: Path, kills: int, count: int) -> int:
+    """How many replays were killed before their end."""
     paths = write_logs(folder, count)
     chance = seeded(f"kills {kills}")
     with Ledger.open(str(folder / "whole.duckdb")) as ledger:
@@ -78,6 +80,7 @@ def check_kills(folder: Path, kills: int, count: int) -> None:
         assert rest.lines < count
         assert ledger.summary() == expected
         assert replay(ledger, FileSource(paths, clock=clock)).batches == 0
+    return killed
 
 
 def test_killed_twice(tmp_path: Path) -> None:
@@ -85,5 +88,6 @@ def test_killed_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.prove
-def test_killed_three_dozen_times(tmp_path: Path) -> None:
-    check_kills(tmp_path, 36, 40_000)
+def test_killed_three_dozen_times(tmp_path: Path, record_property: Told) -> None:
+    record_property("kills", check_kills(tmp_path, 36, 40_000))
+    record_property("lines", 40_000)

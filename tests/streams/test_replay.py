@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 import pytest
@@ -111,7 +111,7 @@ def test_at_most_three_batches_exist_at_once() -> None:
     made: list[int] = []
 
     class Endless:
-        def batches(self, positions: Mapping[str, Position]) -> Iterator[Batch]:
+        def batches(self, positions: Mapping[str, Position]) -> Generator[Batch, None, None]:
             for number in range(8):
                 made.append(number)
                 yield Batch(LINE_SCHEMA.empty_table(), tuple(positions.values()), clock())
