@@ -5,7 +5,7 @@
 | 0 | done |
 | 1 | done, and differences were found: a failed check, a dead line (`validate`, `replay --strict`) |
 | 2 | usage or bad input |
-| 3 | the store is locked, newer, older or damaged |
+| 3 | the store is locked, newer, older or damaged, or memory or disk ran out; what was committed stays |
 | 70 | a bug in sparktally |
 | 130 | interrupted (Ctrl-C) |
 | 141 | the reader of the output went away |
@@ -26,6 +26,7 @@ from sparktally.cli.visible import visible
 
 DIFFERENCES = 1
 USAGE = 2
+STORE = 3
 BUG = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -92,7 +93,8 @@ def _said(error: BaseException) -> tuple[str, int]:
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror}", USAGE
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
-        return f"out of memory: {error}\n  free some, or read smaller batches (replay --batch-lines)", USAGE
+        said = f"out of memory: {error}" if str(error) else "out of memory"
+        return f"{said}\n  free some, or read smaller batches (replay --batch-lines)", STORE
     kind = f"{type(error).__name__}: {error}".partition("\n")[0]
     return (
         f"this is a bug in sparktally: {kind}\n"

@@ -1,12 +1,14 @@
 import errno
 from typing import ClassVar
 
+import duckdb
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from engine.store import trouble
 from schemas.errors import SparktallyError
-from sparktally.cli.exits import BUG, INTERRUPTED, PIPE_CLOSED, USAGE, GuardedGroup
+from sparktally.cli.exits import BUG, INTERRUPTED, PIPE_CLOSED, STORE, USAGE, GuardedGroup
 
 
 class LockedError(SparktallyError):
@@ -18,6 +20,21 @@ ERRORS: dict[str, tuple[BaseException, int, str]] = {
         SparktallyError("is bad", where="a.log:3", fix="mend it"),
         USAGE,
         "error: a.log:3: is bad\n  mend it\n",
+    ),
+    "memory": (
+        MemoryError(),
+        STORE,
+        "error: out of memory\n  free some, or read smaller batches (replay --batch-lines)\n",
+    ),
+    "memory of DuckDB": (
+        duckdb.OutOfMemoryException("failed to pin a block"),
+        STORE,
+        "error: out of memory: failed to pin a block\n",
+    ),
+    "memory of a store": (
+        trouble(duckdb.OutOfMemoryException("failed to pin a block")),
+        STORE,
+        "error: there is no room: failed to pin a block\n",
     ),
     "store": (LockedError("held by 12", where="x.duckdb"), 3, "error: x.duckdb: held by 12\n"),
     "hostile": (SparktallyError("a\x1b[2Jb"), USAGE, "error: a\\x1b[2Jb\n"),
