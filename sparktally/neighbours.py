@@ -1,4 +1,4 @@
-"""sparktally's rooms have plain names (`schemas`, `engine`, `streams`): make sure that Python finds ours."""
+"""Our packages have plain names (`schemas`, `engine`, `streams`): make sure that Python finds ours."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import importlib.util
 import sys
 from pathlib import Path
 
-ROOMS = ("schemas", "engine", "streams")
+PACKAGES = ("schemas", "engine", "streams")
 HOME = Path(__file__).resolve().parent.parent
 
 
 def check() -> None:
-    """Look where each room would be imported from, without importing it.
+    """Look where each package would be imported from, without importing it.
 
     Raises:
         ImportError: another module of that name comes first; names its path and what to do.
     """
-    for room in ROOMS:
-        found = _location(room)
-        ours = HOME / room / "__init__.py"
+    for package in PACKAGES:
+        found = _location(package)
+        ours = HOME / package / "__init__.py"
         if found is not None and found != ours:
-            raise ImportError(_message(room, found, ours), name=room, path=str(found))
+            raise ImportError(_message(package, found, ours), name=package, path=str(found))
 
 
-def _location(room: str) -> Path | None:
-    """The file that `import room` gives or would give; of a bare folder, the folder; None if unknown."""
-    loaded = sys.modules.get(room)
+def _location(package: str) -> Path | None:
+    """The file that `import package` gives or would give; of a bare folder, the folder; None if unknown."""
+    loaded = sys.modules.get(package)
     if loaded is not None:
         file = getattr(loaded, "__file__", None)
         folders = list(getattr(loaded, "__path__", []))
     else:
-        spec = importlib.util.find_spec(room)
+        spec = importlib.util.find_spec(package)
         if spec is None:
             return None
         file = spec.origin if spec.has_location else None
@@ -39,11 +39,11 @@ def _location(room: str) -> Path | None:
     return Path(place).resolve() if place else None
 
 
-def _message(room: str, found: Path, ours: Path) -> str:
+def _message(package: str, found: Path, ours: Path) -> str:
     shown = found.parent if found.name == "__init__.py" else found
-    state = "has been imported already" if room in sys.modules else "comes first on Python's path"
+    state = "has been imported already" if package in sys.modules else "comes first on Python's path"
     return (
-        f"sparktally needs its own package '{room}' ({ours.parent}), but another one {state}: {shown}. "
+        f"sparktally needs its own package '{package}' ({ours.parent}), but another one {state}: {shown}. "
         f"Rename {shown.name}, or run sparktally from another folder or in its own virtual environment "
         f"(sys.path[0] is {sys.path[0] if sys.path else ''!r})."
     )

@@ -63,7 +63,7 @@ def between_days(select: str, first: str | None, last: str | None) -> Listing:
 
 def show_listing(reading: Reading, listing: Listing) -> None:
     """Run a list against the store and write it as asked."""
-    with open_reader(reading) as reader:
+    with sparktally.Reader.open(reading.store) as reader:
         rows, more = run_listing(reader, reading, listing)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, rows)
@@ -123,11 +123,6 @@ def write_rows(chosen: Format, rows: Rows) -> None:
         write_json(rows)
     else:
         write_csv(rows)
-
-
-def open_reader(reading: Reading) -> sparktally.Reader:
-    """The store, for reading; to be used in `with`."""
-    return sparktally.Reader.open(reading.store)
 
 
 def sql_file(name: str) -> str:

@@ -94,12 +94,12 @@ def reads(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., Non
 
 def lists(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
     """Like `reads`, with `--sort` and `--limit` too."""
-    return _with_options(command, [*_LISTS, *_READS])
+    return _with_options(command, [_SORT, _LIMIT, *_READS])
 
 
 def shows(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
     """Like `reads`, with `--limit` too."""
-    return _with_options(command, [_LISTS[1], *_READS])
+    return _with_options(command, [_LIMIT, *_READS])
 
 
 def day(text: str | None, option: str) -> date | None:
@@ -146,7 +146,8 @@ _READS = [
     _parameter("as_json", AsJson, False),
     _parameter("as_csv", AsCsv, False),
 ]
-_LISTS = [_parameter("sort", Sort, None), _parameter("limit", Limit, None)]
+_SORT = _parameter("sort", Sort, None)
+_LIMIT = _parameter("limit", Limit, None)
 
 
 def _with_options(command: Callable[..., None], shared: list[inspect.Parameter]) -> Callable[..., None]:

@@ -1,4 +1,4 @@
-"""One value in its three dresses: for JSON, for CSV, for people."""
+"""One value in its three forms: for JSON, for CSV, for people."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def plain(value: object) -> Json:
     """
     if value is None or isinstance(value, bool | int | str):
         return value
-    for kinds, dress in _DRESSES:
+    for kinds, form in _FORMS:
         if isinstance(value, kinds):
-            return dress(value)
+            return form(value)
     return str(value)
 
 
@@ -98,7 +98,7 @@ def _array(value: Sequence[object]) -> Json:
     return [plain(item) for item in value]
 
 
-_DRESSES: tuple[tuple[tuple[type, ...], Callable[[Any], Json]], ...] = (
+_FORMS: tuple[tuple[tuple[type, ...], Callable[[Any], Json]], ...] = (
     ((float, Decimal), _number),
     ((datetime,), instant),
     ((date, time), lambda value: value.isoformat()),

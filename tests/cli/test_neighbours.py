@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMS = ("schemas", "engine", "streams")
+PACKAGES = ("schemas", "engine", "streams")
 
 
 def run(code: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
@@ -15,18 +15,20 @@ def run(code: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("package", PACKAGES)
 @pytest.mark.parametrize("form", ["{}.py", "{}/__init__.py"])
 @pytest.mark.parametrize("call", [["-c", "import sparktally"], ["-m", "sparktally", "--help"]])
-def test_anothers_module_of_that_name_is_named(tmp_path: Path, room: str, form: str, call: list[str]) -> None:
-    theirs = tmp_path / form.format(room)
+def test_anothers_module_of_that_name_is_named(
+    tmp_path: Path, package: str, form: str, call: list[str]
+) -> None:
+    theirs = tmp_path / form.format(package)
     theirs.parent.mkdir(exist_ok=True)
     theirs.write_text("raise RuntimeError('must not be run')\n")
     result = run(call, tmp_path)
     last = result.stderr.strip().splitlines()[-1]
     shown = theirs.parent if theirs.name == "__init__.py" else theirs
     assert result.returncode == 1
-    assert last.startswith(f"ImportError: sparktally needs its own package '{room}'")
+    assert last.startswith(f"ImportError: sparktally needs its own package '{package}'")
     assert str(shown) in last
     assert "Rename" in last
 

@@ -12,7 +12,7 @@ import schemas.errors
 sparktally = importlib.import_module("sparktally")
 
 
-def test_the_public_names_are_those_of_the_rooms() -> None:
+def test_the_public_names_are_those_of_the_packages() -> None:
     assert sparktally.Ledger is engine.Ledger
     assert sparktally.Reader is engine.Reader
     assert sparktally.SparktallyError is schemas.errors.SparktallyError

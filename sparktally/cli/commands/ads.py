@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sparktally.cli.listing import OF_CREATOR, Listing, between_days, open_reader, show_listing, write_rows
+import sparktally
+from sparktally.cli.listing import OF_CREATOR, Listing, between_days, show_listing, write_rows
 from sparktally.cli.one import print_fields, the_row
 from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists, reads
 from sparktally.cli.output import Format
@@ -46,7 +47,7 @@ def ads(
 @reads
 def ad(reading: Reading, ad_id: AdId) -> None:
     """One ad: every metric there is of it."""
-    with open_reader(reading) as reader:
+    with sparktally.Reader.open(reading.store) as reader:
         row = the_row(reader, "ad_metrics", "ad_id", ad_id)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, row)

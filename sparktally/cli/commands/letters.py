@@ -12,7 +12,7 @@ import sparktally
 from sparktally.cli.atomic import atomic_file
 from sparktally.cli.exits import UserError, say
 from sparktally.cli.interrupts import finishing_on_interrupt
-from sparktally.cli.listing import Listing, open_reader, print_more, run_listing, write_rows
+from sparktally.cli.listing import Listing, print_more, run_listing, write_rows
 from sparktally.cli.one import the_row
 from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
 from sparktally.cli.output import Format, to_terminal, write_bytes
@@ -52,7 +52,7 @@ def list_letters(reading: Reading, source: Source = None) -> None:
     listing = (
         Listing("SELECT * FROM dead_letters").where("source = ?", source).shaped(("letter",), (), (), "")
     )
-    with open_reader(reading) as reader:
+    with sparktally.Reader.open(reading.store) as reader:
         rows, more = run_listing(reader, reading, listing)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, rows)
@@ -70,7 +70,7 @@ def list_letters(reading: Reading, source: Source = None) -> None:
 @reads
 def show_letter(reading: Reading, letter: LetterId) -> None:
     """One dead letter: where it was read, every reason, and its bytes with control characters written out."""
-    with open_reader(reading) as reader:
+    with sparktally.Reader.open(reading.store) as reader:
         row = the_row(reader, "dead_letters", "letter", letter)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, row)
@@ -101,7 +101,7 @@ def export_letters(
         fix = "give --to FILE, or send the output to a file or a program"
         raise UserError("raw bytes do not belong on a terminal", fix=fix)
     listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter).where("source = ?", source)
-    with open_reader(Reading(store, Format.TABLE)) as reader:
+    with sparktally.Reader.open(store) as reader:
         if letter is not None:
             the_row(reader, "dead_letters", "letter", letter)
         count, cut = _write_out(_raw_lines(reader, listing), to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 import sparktally
 from sparktally.cli.chart import print_chart
-from sparktally.cli.listing import Listing, between_days, open_reader, show_listing, write_rows
+from sparktally.cli.listing import Listing, between_days, show_listing, write_rows
 from sparktally.cli.one import the_row
 from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists, reads
 from sparktally.cli.output import Format
@@ -19,7 +20,7 @@ from sparktally.cli.values import shown
 from sparktally.cli.visible import visible
 
 METRICS = ("video_views", "likes", "favorites", "comments", "shares", "follows", "duets", "stitches")
-SIDED = (*METRICS, "reach", "engagement_rate")
+COUNTS = (*METRICS, "reach")
 SHOWN = (
     "post_id", "creator_id", "video_views_organic", "video_views_paid", "video_views", "likes", "comments",
     "shares", "follows", "engagement_rate", "reach", "ads", "favorites", "engagement_rate_organic",
@@ -61,7 +62,7 @@ def posts(
 @reads
 def post(reading: Reading, post_id: PostId, chart: ChartOf = VIEWS) -> None:
     """One post: organic, paid and total of every metric, a chart by day, and its ads."""
-    with open_reader(reading) as reader:
+    with sparktally.Reader.open(reading.store) as reader:
         row = the_row(reader, "post_totals", "post_id", post_id)
         if reading.format is not Format.TABLE:
             write_rows(reading.format, row)
@@ -80,12 +81,14 @@ def _print_post(row: Rows) -> None:
     boosted = record["first_boosted_at"]
     print_line("never boosted" if boosted is None else f"first boosted at {shown(boosted)}")
     print_line("")
-    counts = [(name, *(record.get(name + side) for side in ("_organic", "_paid", ""))) for name in SIDED[:-1]]
+    counts = [_sided(record, name) for name in COUNTS]
     print_table(Rows(("metric", "organic", "paid", "total"), counts))
-    rates = [
-        ("engagement_rate", *(record.get("engagement_rate" + side) for side in ("_organic", "_paid", "")))
-    ]
+    rates = [_sided(record, "engagement_rate")]
     print_table(Rows(("rate", "organic", "paid", "total"), rates), percent=("organic", "paid", "total"))
+
+
+def _sided(record: Mapping[str, object], name: str) -> tuple[object, ...]:
+    return (name, *(record.get(name + side) for side in ("_organic", "_paid", "")))
 
 
 def _print_days(reader: sparktally.Reader, post_id: str, metric: str) -> None:

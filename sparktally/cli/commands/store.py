@@ -12,7 +12,7 @@ import schemas
 import sparktally
 from schemas import timezones
 from sparktally.cli.exits import DIFFERENCES, UserError
-from sparktally.cli.listing import open_reader, print_more, write_rows
+from sparktally.cli.listing import print_more, write_rows
 from sparktally.cli.options import DEFAULT_STORE, AsJson, Reading, Store, shows
 from sparktally.cli.output import Format, write_text
 from sparktally.cli.progress import working
@@ -36,7 +36,7 @@ def verify(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
 
     --json writes one object: ok, digest, and checks with name, ok and detail.
     """
-    with open_reader(Reading(store, Format.TABLE)) as reader, working("verifying"):
+    with sparktally.Reader.open(store) as reader, working("verifying"):
         result = reader.verify()
     checks = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in result.checks]
     if as_json:
@@ -57,7 +57,7 @@ def sql(reading: Reading, query: Query) -> None:
     """Run a query on the store: read-only, without access to files, network, extensions or settings."""
     text = sys.stdin.read() if query == "-" else query
     rows_max = reading.rows_max()
-    with open_reader(reading) as reader:
+    with sparktally.Reader.open(reading.store) as reader:
         rows = _run(reader, text, None if rows_max is None else rows_max + 1)
     more = rows_max is not None and len(rows.rows) > rows_max
     rows = Rows(rows.columns, rows.rows[:rows_max])
