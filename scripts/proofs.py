@@ -1,14 +1,15 @@
 """Write the figures of the long proofs into a page: `python scripts/proofs.py REPORT docs/proofs.md`.
 
 Reads the report that `pytest -m prove --junitxml REPORT` left: for each proof how many cases ran, how long
-they took, and what a test told with `record_property`. A page is left as it was where one failed or none ran.
+they took, and what they told with `record_property`: whole numbers, summed over the cases. A page is left as
+it was where one failed or none ran.
 """
 
 from __future__ import annotations
 
 import sys
 import xml.etree.ElementTree as ET
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Proof:
     cases: int = 0
     failed: int = 0
     seconds: float = 0.0
-    told: dict[str, str] = field(default_factory=dict)
+    told: Counter[str] = field(default_factory=Counter)
 
 
 def proofs(report: Path) -> dict[str, Proof]:
@@ -34,7 +35,8 @@ def proofs(report: Path) -> dict[str, Proof]:
         proof.cases += 1
         proof.failed += any(case.find(kind) is not None for kind in ("failure", "error", "skipped"))
         proof.seconds += float(case.get("time", "0"))
-        proof.told |= {each.get("name", ""): each.get("value", "") for each in case.iter("property")}
+        for each in case.iter("property"):
+            proof.told[each.get("name", "")] += int(each.get("value", ""))
     return dict(found)
 
 
@@ -42,7 +44,7 @@ def section(found: dict[str, Proof]) -> str:
     """The table of the page."""
     rows = ["| proof | cases | seconds | told |", "|---|---:|---:|---|"]
     for name, proof in sorted(found.items()):
-        told = ", ".join(f"{value} {key.replace('_', ' ')}" for key, value in sorted(proof.told.items()))
+        told = ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in sorted(proof.told.items()))
         rows.append(f"| `{name}` | {proof.cases:,} | {proof.seconds:,.0f} | {told} |")
     cases, seconds = (sum(getattr(each, name) for each in found.values()) for name in ("cases", "seconds"))
     rows.append(f"| **all** | **{cases:,}** | **{seconds:,.0f}** | |")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,9 @@ import pyarrow as pa
 
 from engine import LINE_SCHEMA, Batch, Ledger, Position
 from engine.reads import Reads
+
+Told = Callable[[str, object], None]
+"""pytest's `record_property`, by which a proof tells its size: whole numbers, summed over its cases."""
 
 MOMENT = datetime(2024, 6, 1, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine import Ledger, Reader
 from tests.conformance.kit import Case, actual, cases, expected
-from tests.support import batch, make, replay
+from tests.support import Told, batch, make, replay
 
 ALL = cases()
 PART = random.Random(3).sample(ALL, 12)  # noqa: S311 -- a seed
@@ -56,5 +56,7 @@ def test_in_other_orders(case: Case, seed: int, tmp_path: Path) -> None:
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("case", ALL, ids=name)
-def test_all_in_other_orders(case: Case, seed: int, tmp_path: Path) -> None:
+def test_all_in_other_orders(case: Case, seed: int, tmp_path: Path, record_property: Told) -> None:
     disordered(case, tmp_path / "s.duckdb", seed)
+    record_property("orders_of_a_log", 1)
+    record_property("lines", len(case.lines))

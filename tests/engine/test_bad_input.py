@@ -14,7 +14,7 @@ import pytest
 from engine import LINE_SCHEMA, Batch, BatchResult, Ledger, Position
 from schemas import Event, read_line
 from tests.schemas.mutations import mutated
-from tests.support import MOMENT, make, rows
+from tests.support import MOMENT, Told, make, rows
 
 HEAD = (
     b'{"event_id":"n","type":"view","occurred_at":"2024-03-05T10:00:00Z",'
@@ -138,7 +138,8 @@ def damaged(seed: int, count: int) -> list[bytes]:
     return [line for line in (each.strip(b" \t\r") for each in lines) if line and b"\n" not in line]
 
 
-def assert_as_the_contract_says(tmp_path: Path, lines: Sequence[bytes]) -> None:
+def assert_as_the_contract_says(tmp_path: Path, lines: Sequence[bytes]) -> int:
+    """How many of the lines are dead."""
     outcomes = [read_line(line) for line in lines]
     dead = [row for row, outcome in enumerate(outcomes) if not isinstance(outcome, Event)]
     events = [outcome for outcome in outcomes if isinstance(outcome, Event)]
@@ -148,6 +149,7 @@ def assert_as_the_contract_says(tmp_path: Path, lines: Sequence[bytes]) -> None:
     assert result.accepted == len(ids)
     assert set(placed) <= ids
     assert len(placed) == len(set(placed))
+    return len(dead)
 
 
 def test_damaged_lines_are_what_the_contract_says(tmp_path: Path) -> None:
@@ -156,8 +158,10 @@ def test_damaged_lines_are_what_the_contract_says(tmp_path: Path) -> None:
 
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(2, 22))
-def test_many_damaged_lines(seed: int, tmp_path: Path) -> None:
-    assert_as_the_contract_says(tmp_path, damaged(seed, 5000))
+def test_many_damaged_lines(seed: int, tmp_path: Path, record_property: Told) -> None:
+    lines = damaged(seed, 5000)
+    record_property("lines", len(lines))
+    record_property("dead_letters", assert_as_the_contract_says(tmp_path, lines))
 
 
 def test_random_bytes(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from engine import RULES, Ledger, Reader
 from engine.steps import STEPS
 from tests.engine.logs import BATCHES, ONE_RULE_FIRST, batches, contents, row_counts, written
-from tests.support import make
+from tests.support import Told, make
 
 ROOT = Path(__file__).parents[2]
 POINTS = (*(step.__name__ for step in STEPS), "commit")
@@ -100,7 +100,13 @@ def test_abort(point: str, turn: int, rule: str, stores: dict[tuple[str, int], P
 @pytest.mark.prove
 @pytest.mark.parametrize(("point", "turn", "rule"), EVERYWHERE)
 def test_abort_at_every_step_of_every_batch(
-    point: str, turn: int, rule: str, stores: dict[tuple[str, int], Path], tmp_path: Path
+    point: str,
+    turn: int,
+    rule: str,
+    stores: dict[tuple[str, int], Path],
+    tmp_path: Path,
+    *,
+    record_property: Told,
 ) -> None:
     path = aborted(tmp_path, stores, point, turn, rule)
     assert_same(path, stores[rule, turn + 1])
@@ -108,6 +114,7 @@ def test_abort_at_every_step_of_every_batch(
     assert_same(path, stores[rule, BATCHES])
     with Reader.open(path) as store:
         assert store.verify().ok
+    record_property("batches_broken_off", 1)
 
 
 @pytest.mark.parametrize("rule", ONE_RULE_FIRST)
@@ -151,9 +158,16 @@ def test_kill(point: str, turn: int, rule: str, stores: dict[tuple[str, int], Pa
 @pytest.mark.prove
 @pytest.mark.parametrize(("point", "turn", "rule"), EVERYWHERE)
 def test_kill_at_every_step_of_every_batch(
-    point: str, turn: int, rule: str, stores: dict[tuple[str, int], Path], tmp_path: Path
+    point: str,
+    turn: int,
+    rule: str,
+    stores: dict[tuple[str, int], Path],
+    tmp_path: Path,
+    *,
+    record_property: Told,
 ) -> None:
     killed(tmp_path, stores, point, turn, rule)
+    record_property("processes_killed", 1)
 
 
 def killed(tmp_path: Path, stores: dict[tuple[str, int], Path], point: str, turn: int, rule: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from engine import RULES, Ledger, Reader
 from engine.reads import Reads
 from tests.engine.logs import ONE_RULE_FIRST, batches, contents, written
-from tests.support import make, rows
+from tests.support import Told, make, rows
 
 METRICS = {
     "video_views": "view", "likes": "like", "favorites": "favorite", "comments": "comment", "shares": "share",
@@ -172,10 +174,14 @@ def test_nothing_written_is_ever_changed(rule: str, tmp_path: Path) -> None:
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(30, 50))
 @pytest.mark.parametrize("rule", RULES)
-def test_nothing_written_is_ever_changed_in_many_logs(rule: str, seed: int, tmp_path: Path) -> None:
+def test_nothing_written_is_ever_changed_in_many_logs(
+    rule: str, seed: int, tmp_path: Path, record_property: Told
+) -> None:
     tables, entries = grown(rule, seed, tmp_path)
     assert_only_grown(tables)
     assert_past_entries_stay(entries)
+    record_property("batches", len(tables))
+    record_property("entries", len(entries[-1]))
 
 
 @pytest.mark.parametrize("rule", ONE_RULE_FIRST)
@@ -228,3 +234,19 @@ def test_conservation(store: Reader) -> None:
             f"SELECT post_id, sum({metric}_rolled_up) FROM ad_metrics WHERE post_id IS NOT NULL GROUP BY 1"
         )
         assert by_key(store, rolled) == paid
+
+
+def test_a_moment_without_a_zone_is_refused(tmp_path: Path) -> None:
+    batch = replace(batches()[0], recorded_at=datetime(2026, 1, 1))
+    with Ledger.open(tmp_path / "s.duckdb") as ledger:
+        with pytest.raises(ValueError, match="time zone"):
+            ledger.apply(batch)
+        assert ledger.summary().lines == 0
+
+
+def test_a_table_of_another_shape_is_refused(tmp_path: Path) -> None:
+    whole = batches()[0]
+    with Ledger.open(tmp_path / "s.duckdb") as ledger:
+        with pytest.raises(ValueError, match="LINE_SCHEMA"):
+            ledger.apply(replace(whole, lines=whole.lines.drop_columns(["fault"])))
+        assert ledger.summary().lines == 0

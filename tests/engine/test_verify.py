@@ -12,7 +12,7 @@ import pytest
 from engine import RULES, Ledger, compact
 from engine.verify import Verification, verify
 from tests.engine.logs import batches, core_tables, row_counts, written
-from tests.support import make
+from tests.support import Told, make
 
 UNKNOWABLE = {
     ("batches", "recorded_at"): "only its order is known",
@@ -143,15 +143,17 @@ def test_a_changed_value_is_found(table: str, ledger: Ledger) -> None:
 
 @pytest.mark.prove
 @pytest.mark.parametrize("table", TABLES)
-def test_a_lost_row_is_found(table: str, ledger: Ledger) -> None:
+def test_a_lost_row_is_found(table: str, ledger: Ledger, record_property: Told) -> None:
     assert_named(corrupted(ledger, f"DELETE FROM core.{table} WHERE {where(table)}"), table)
+    record_property("rows_lost", 1)
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_twice_is_found(table: str, ledger: Ledger) -> None:
+def test_a_row_twice_is_found(table: str, ledger: Ledger, record_property: Told) -> None:
     statement = f"INSERT INTO core.{table} FROM core.{table} WHERE {where(table)}"
     assert_named(corrupted(ledger, statement), table)
+    record_property("rows_doubled", 1)
 
 
 def test_a_time_zone_that_is_none_is_found_and_stops_nothing(ledger: Ledger) -> None:
@@ -180,20 +182,22 @@ def changed(kind: str, column: str) -> str:
 
 @pytest.mark.prove
 @pytest.mark.parametrize("table", TABLES)
-def test_every_column_is_watched(table: str, ledger: Ledger) -> None:
+def test_every_column_is_watched(table: str, ledger: Ledger, record_property: Told) -> None:
     """One cell of each column, in the first and last row that has one, but what nothing else can tell."""
     columns = ledger.query(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'core' AND table_name = ?",
         [table],
     ).fetchall()
-    missed = []
+    missed, spoilt = [], 0
     for column, kind in columns:
         for which in ("min", "max"):
             rows = f"SELECT {which}(rowid) FROM core.{table} WHERE {column} IS NOT NULL"
             if ledger.query(rows).fetchall() == [(None,)] or (table, column) in UNKNOWABLE:
                 continue
             value = changed(kind, column)
+            spoilt += 1
             found = corrupted(ledger, f"UPDATE core.{table} SET {column} = {value} WHERE rowid = ({rows})")
             if not names(found, table):
                 missed.append((column, which))
     assert not missed
+    record_property("cells_changed", spoilt)

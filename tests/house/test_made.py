@@ -14,10 +14,12 @@ from scripts import demo, proofs, reference
 
 HOME = Path(__file__).parents[2]
 REPORT = """<testsuites><testsuite>
-<testcase classname="tests.a.test_b" name="test_many[1]" time="1.5"/>
-<testcase classname="tests.a.test_b" name="test_many[2]" time="2.0"/>
+<testcase classname="tests.a.test_b" name="test_many[1]" time="1.5"><properties>
+<property name="logs" value="2"/><property name="dead_letters" value="1"/></properties></testcase>
+<testcase classname="tests.a.test_b" name="test_many[2]" time="2.0"><properties>
+<property name="logs" value="40"/></properties></testcase>
 <testcase classname="tests.a.test_c" name="test_once" time="60.2"><properties>
-<property name="mutated_lines" value="250,000"/></properties></testcase>
+<property name="mutated_lines" value="250000"/></properties></testcase>
 </testsuite></testsuites>"""
 
 
@@ -66,7 +68,7 @@ def report(tmp_path: Path) -> Path:
 
 def test_proofs_are_summed_by_function(report: Path) -> None:
     assert section_rows(report) == [
-        "| `tests/a/test_b.py::test_many` | 2 | 4 |  |",
+        "| `tests/a/test_b.py::test_many` | 2 | 4 | 1 dead letters, 42 logs |",
         "| `tests/a/test_c.py::test_once` | 1 | 60 | 250,000 mutated lines |",
         "| **all** | **3** | **64** | |",
     ]
@@ -80,7 +82,7 @@ def test_a_failed_proof_leaves_the_page_alone(report: Path, tmp_path: Path) -> N
     page = tmp_path / "proofs.md"
     page.write_text(f"a\n{proofs.MARKS[0]}\nold\n{proofs.MARKS[1]}\nb\n", encoding="utf-8")
     text = report.read_text(encoding="utf-8")
-    report.write_text(text.replace('time="1.5"/>', 'time="1.5"><failure/></testcase>'), encoding="utf-8")
+    report.write_text(text.replace('time="1.5">', 'time="1.5"><failure/>'), encoding="utf-8")
     assert proofs.main(report, page) == 1
     assert "\nold\n" in page.read_text(encoding="utf-8")
     report.write_text(text, encoding="utf-8")
