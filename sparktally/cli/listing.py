@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
+from string import Template
 
 import sparktally
 from sparktally.cli.exits import UserError
@@ -52,13 +53,20 @@ class Listing:
         return replace(self, order=order, shown=shown, percent=percent, empty=empty)
 
 
-def between_days(select: str, first: str | None, last: str | None) -> Listing:
+def between_days(select: str, first: str | None, last: str | None, **names: str) -> Listing:
     """The list of a `.sql` file that sums the days from `--from` to `--to`, each open where it is not given.
+
+    Args:
+        select: name of the file.
+        first: the day from `--from`.
+        last: the day from `--to`.
+        names: what the file's `$` placeholders stand for; no text of a user.
 
     Raises:
         UserError: one of them is not a day.
     """
-    return Listing(sql_file(select), (day(first, "--from") or date.min, day(last, "--to") or date.max))
+    query = Template(sql_file(select)).substitute(names)
+    return Listing(query, (day(first, "--from") or date.min, day(last, "--to") or date.max))
 
 
 def show_listing(reading: Reading, listing: Listing) -> None:

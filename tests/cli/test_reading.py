@@ -24,6 +24,8 @@ COMMANDS: dict[str, list[str]] = {
     "campaigns": ["campaigns"],
     "adgroups": ["campaigns", "--by", "adgroup"],
     "advertisers": ["campaigns", "--by", "advertiser"],
+    "campaigns-by-day": ["campaigns", "--to", "2024-03-02"],
+    "adgroups-by-day": ["campaigns", "--by", "adgroup", "--from", "2024-03-02"],
     "exceptions": ["exceptions"],
     "boost-candidates": ["boost-candidates", "--at", AT],
     "authorizations": ["authorizations"],
@@ -103,6 +105,10 @@ def test_limits(read: Any) -> None:
         (["ads", "--advertiser", "v1"], "ad_id", {"a1", "a2"}),
         (["creators", "--creator", "c2"], "creator_id", {"c2"}),
         (["campaigns", "--advertiser", "v1"], "campaign_id", {"g1"}),
+        (["campaigns", "--from", "2024-03-03"], "campaign_id", set()),
+        (["campaigns", "--by", "advertiser", "--from", "2024-03-01"], "advertiser_id", {"v1", "v2"}),
+        (["campaigns", "--by", "advertiser", "--from", "2024-03-03"], "advertiser_id", {"v2"}),
+        (["campaigns", "--advertiser", "v2", "--from", "2024-03-01"], "campaign_id", set()),
         (["exceptions", "--kind", "unauthorized"], "ad_id", {"a3"}),
         (["exceptions", "--advertiser", "v2"], "ad_id", {"a3"}),
         (["boost-candidates", "--at", AT, "--creator", "c1"], "post_id", set()),
@@ -113,6 +119,16 @@ def test_limits(read: Any) -> None:
 )
 def test_filters(read: Any, args: list[str], key: str, expected: set[str]) -> None:
     assert set(ids(read(*args, "--json"), key)) == expected
+
+
+@pytest.mark.parametrize("level", ["campaign", "adgroup", "advertiser"])
+def test_all_days_of_a_group_are_its_totals(read: Any, level: str) -> None:
+    days, totals = (
+        json.loads(read("campaigns", "--by", level, *days, "--json").stdout)
+        for days in (["--from", "2000-01-01"], [])
+    )
+    assert days
+    assert days == [{name: value for name, value in row.items() if name != "reach"} for row in totals]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from engine import RULES
+from sparktally.cli.commands.replay import Rule
+
 LOG = Path(__file__).parent / "data" / "small.ndjson"
 KEYS = [
     "lines", "accepted", "duplicates", "dead_letters", "batches", "seconds", "lines_per_second",
@@ -11,6 +14,10 @@ KEYS = [
 ]  # fmt: skip
 DISPOSITIONS = {"ad_only": 2, "organic": 7, "orphan": 1, "spark": 5, "unauthorized": 1, "unknown_ad": 1}
 EXCEPTIONS = {"orphan": 1, "unauthorized": 1, "unknown_ad": 1, "unknown_timezone": 1}
+
+
+def test_the_rules_to_choose_are_those_of_the_engine() -> None:
+    assert tuple(rule.value for rule in Rule) == RULES
 
 
 @pytest.fixture

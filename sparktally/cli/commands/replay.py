@@ -33,7 +33,7 @@ STRANGERS_SAID_MAX = 5
 
 
 class Rule(Enum):
-    """The two attribution rules of SEMANTICS 2."""
+    """The two attribution rules of SEMANTICS 2: `engine.RULES`, here again since help loads no engine."""
 
     IMPRESSION = "impression"
     ONE_DAY_VIEW = "one_day_view"

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sparktally.cli.listing import Listing, show_listing
-from sparktally.cli.options import Advertiser, Creator, Reading, lists
+from sparktally.cli.listing import Listing, between_days, show_listing
+from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists
 
 CREATORS_SHOWN = (
     "creator_id", "posts", "video_views_organic", "video_views_paid", "video_views", "likes", "comments",
@@ -35,7 +35,8 @@ By = Annotated[Level, typer.Option("--by", help="A row for each campaign, ad gro
 def creators(reading: Reading, creator: Creator = None) -> None:
     """Creators: sums over their posts, organic and paid apart, the most viewed first.
 
-    Follows are those of the creator, also without a post.
+    Follows are those of the creator, also without a post. They are not kept by day, so there is no --from and
+    no --to here; `posts` has them.
     """
     listing = Listing("SELECT * FROM creator_totals").where("creator_id = ?", creator)
     show_listing(
@@ -44,9 +45,23 @@ def creators(reading: Reading, creator: Creator = None) -> None:
 
 
 @lists
-def campaigns(reading: Reading, by: By = Level.CAMPAIGN, advertiser: Advertiser = None) -> None:
-    """Campaigns (or ad groups, advertisers): sums over their ads, reach distinct, the most viewed first."""
+def campaigns(
+    reading: Reading,
+    by: By = Level.CAMPAIGN,
+    advertiser: Advertiser = None,
+    first: From = None,
+    last: To = None,
+) -> None:
+    """Campaigns (or ad groups, advertisers): sums over their ads, reach distinct, the most viewed first.
+
+    With --from or --to the days between (in each advertiser's time zone) are summed over the ads that have
+    one; those are the additive columns alone, without reach.
+    """
     key = f"{by.value}_id"
-    listing = Listing(f"SELECT * FROM {by.value}_metrics")
+    listing = (
+        between_days("groups_between", first, last, level=by.value)
+        if first or last
+        else Listing(f"SELECT * FROM {by.value}_metrics")
+    )
     listing = listing.where(f"{key} IN (SELECT {key} FROM ads WHERE advertiser_id = ?)", advertiser)
     show_listing(reading, listing.shaped(("video_views:desc", key), CAMPAIGNS_SHOWN, (), f"no {by.value}s"))
