@@ -1,7 +1,12 @@
 """What people touch: the public Python API and the command line. May not live here: rules of attribution.
 
-`Ledger` writes a store, `Reader` reads one, `SparktallyError` is the family of errors that a user can mend.
-They are loaded when first asked for, after `neighbours` made sure that Python finds our rooms.
+- `Ledger` writes a store, `Reader` reads one.
+- `replay` takes a `FileSource` (or any other source of batches) into a ledger, `validate` judges one without.
+- `Batch`, with lines of `LINE_SCHEMA` and a `Position` for each source, is what `Ledger.apply` takes;
+  `BatchResult` is what became of it.
+- `SparktallyError` is the family of errors that a user can mend.
+
+They are loaded when first asked for, after `neighbours` made sure that Python finds our packages.
 """
 
 from __future__ import annotations
@@ -12,24 +17,47 @@ from typing import TYPE_CHECKING
 from sparktally import neighbours
 
 if TYPE_CHECKING:
-    from engine import Ledger, Reader, __version__
+    from engine import LINE_SCHEMA, Batch, BatchResult, Ledger, Position, Reader, __version__
     from schemas.errors import SparktallyError
+    from streams.files import FileSource
+    from streams.replay import replay
+    from streams.validate import validate
 
-__all__ = ["Ledger", "Reader", "SparktallyError", "__version__"]
+__all__ = [
+    "LINE_SCHEMA",
+    "Batch",
+    "BatchResult",
+    "FileSource",
+    "Ledger",
+    "Position",
+    "Reader",
+    "SparktallyError",
+    "__version__",
+    "replay",
+    "validate",
+]
+
+_HOMES = {
+    "FileSource": "streams.files",
+    "SparktallyError": "schemas.errors",
+    "replay": "streams.replay",
+    "validate": "streams.validate",
+}
+"""The modules of those names that are not from `engine`."""
 
 neighbours.check()
 
 
 def __getattr__(name: str) -> object:
-    """The public names, from the rooms that hold them.
+    """The public names, from the packages that hold them.
 
     Raises:
-        ImportError: a module beside the caller hides one of sparktally's rooms (see `neighbours`).
+        ImportError: a module beside the caller hides one of sparktally's packages (see `neighbours`).
     """
     if name not in __all__:
         raise AttributeError(f"module 'sparktally' has no attribute {name!r}")
     neighbours.check()
-    return getattr(import_module("schemas.errors" if name == "SparktallyError" else "engine"), name)
+    return getattr(import_module(_HOMES.get(name, "engine")), name)
 
 
 def __dir__() -> list[str]:

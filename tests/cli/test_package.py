@@ -8,6 +8,10 @@ import pytest
 
 import engine
 import schemas.errors
+import streams
+from streams.files import FileSource
+from streams.replay import replay
+from streams.validate import validate
 
 sparktally = importlib.import_module("sparktally")
 
@@ -16,6 +20,11 @@ def test_the_public_names_are_those_of_the_packages() -> None:
     assert sparktally.Ledger is engine.Ledger
     assert sparktally.Reader is engine.Reader
     assert sparktally.SparktallyError is schemas.errors.SparktallyError
+    for name in ("LINE_SCHEMA", "Batch", "BatchResult", "Position"):
+        assert getattr(sparktally, name) is getattr(engine, name)
+    assert sparktally.FileSource is streams.FileSource is FileSource
+    assert sparktally.replay is replay
+    assert sparktally.validate is validate
     assert sparktally.__version__ == engine.__version__
     assert set(sparktally.__all__) <= set(dir(sparktally))
 
@@ -23,6 +32,8 @@ def test_the_public_names_are_those_of_the_packages() -> None:
 def test_there_are_no_others() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nope'"):
         _ = sparktally.nope
+    with pytest.raises(AttributeError, match="no attribute 'nope'"):
+        _ = streams.nope
 
 
 QUICK = """
