@@ -21,7 +21,7 @@ setup-run:
 	@scripts/setup.sh $(VENV) requirements.lock "$(PYTHON)"
 
 demo: setup-run $(EXAMPLE) ## Replay the example log into build/demo.duckdb and show what it says
-	@$(BIN)/python scripts/demo.py
+	@$(BIN)/python -m scripts.demo
 
 $(EXAMPLE): $(wildcard examples/kuairand/*.py examples/kuairand/data/*.gz) | setup-run
 	@$(BIN)/python examples/kuairand/build.py
@@ -43,13 +43,13 @@ check: lint types test build ## All of the above, and the wheel outside the chec
 prove: setup $(EXAMPLE) ## Run the long proofs and write their figures into docs/ (long)
 	mkdir -p build
 	$(BIN)/pytest -n $(WORKERS) -m prove --junitxml build/prove.xml
-	$(BIN)/python scripts/proofs.py build/prove.xml docs/proofs.md
+	$(BIN)/python -m scripts.proofs build/prove.xml docs/proofs.md
 	$(BIN)/python -m tests.mutation.run --write docs/explanation/mutants.md
 	$(MAKE) bench
 
 bench: setup $(EXAMPLE) ## Time a replay of 1M lines against a bare load and write docs/benchmarks.md
 	$(BIN)/python benchmarks/replay.py --write docs/benchmarks.md
-	$(BIN)/python scripts/figures.py
+	$(BIN)/python -m scripts.figures
 
 build: setup ## Build dist/, install the wheel outside the checkout and run it there
 	rm -rf dist
@@ -60,14 +60,14 @@ lock: ## Rewrite the locks from pyproject.toml (UPGRADE=1: with newer versions)
 	PYTHON="$(PYTHON)" scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
 reference: setup ## Rewrite the generated pages, the outputs of examples and the picture
-	$(BIN)/python -m sparktally.cli.reference docs/reference/cli.md
-	$(BIN)/python -m schemas.export docs/reference/schemas
+	$(BIN)/python -m scripts.cli_reference docs/reference/cli.md
+	$(BIN)/python -m scripts.json_schemas docs/reference/schemas
 	$(BIN)/python -m scripts.reference docs
 	$(BIN)/python -m scripts.pages --write README.md docs/tutorial.md docs/how-to/*.md
 	$(MAKE) picture
 
 picture: setup $(EXAMPLE) ## Draw docs/demo.svg anew
-	$(BIN)/python scripts/demo.py --svg docs/demo.svg
+	$(BIN)/python -m scripts.demo --svg docs/demo.svg
 
 clean: ## Remove what was made, but .venv
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis $(EXAMPLE)

@@ -1,4 +1,4 @@
-"""Replay the example and show what the store says: `make demo`; `--svg FILE` draws the picture of it.
+"""Replay the example and show what the store says: `python -m scripts.demo`; `--svg FILE` draws it.
 
 Needs examples/kuairand/log.ndjson, keeps the store in build/demo.duckdb; a second run reads nothing twice.
 """
@@ -17,7 +17,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from scripts.terminal import shown
 
 HOME = Path(__file__).parents[1]
@@ -53,13 +52,13 @@ KINDS = Scene(
     "What does not fit together in the log, or waits for a fact",
     ("sql", "SELECT kind, count(*) AS exceptions FROM exceptions GROUP BY kind ORDER BY kind"),
 )
-ORPHANS = Scene("Some of it, one by one", ("exceptions", "--kind", "conflict", "--limit", "4"))
+CONFLICTS = Scene("Some of it, one by one", ("exceptions", "--kind", "conflict", "--limit", "4"))
 CANDIDATES = Scene(
     "Posts that no ad names and that do best",
     ("boost-candidates", "--at", END_OF_THE_LOG, "--limit", "6"),
 )
 VERIFY = Scene("Everything recomputed from the events and compared", ("verify",))
-SCENES = (POSTS, BOOSTED, ADS, KINDS, ORPHANS, CANDIDATES, VERIFY)
+SCENES = (POSTS, BOOSTED, ADS, KINDS, CONFLICTS, CANDIDATES, VERIFY)
 WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)  # a picture asks no other host for anything
 PICTURED = (BOOSTED, ADS, KINDS)
 

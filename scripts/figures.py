@@ -1,4 +1,4 @@
-"""Put the figures of `docs/benchmarks.md` into the README: `python scripts/figures.py`."""
+"""Put the figures of `docs/benchmarks.md` into the README: `python -m scripts.figures`."""
 
 from __future__ import annotations
 

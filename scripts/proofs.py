@@ -1,4 +1,4 @@
-"""Write the figures of the long proofs into a page: `python scripts/proofs.py REPORT docs/proofs.md`.
+"""Write the figures of the long proofs into a page: `python -m scripts.proofs REPORT docs/proofs.md`.
 
 Reads the report that `pytest -m prove --junitxml REPORT` left: for each proof how many cases ran, how long
 they took, and what they told with `record_property`: whole numbers, summed over the cases. A page is left as

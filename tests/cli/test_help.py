@@ -6,8 +6,8 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from scripts.cli_reference import walk
 from sparktally.cli import app
-from sparktally.cli.reference import walk
 
 ROOT: Any = typer.main.get_command(app)
 COMMANDS = dict(walk(ROOT, "sparktally"))

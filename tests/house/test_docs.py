@@ -92,4 +92,4 @@ def test_the_crash_table_has_every_step_in_order() -> None:
 def test_the_readme_has_the_figures_of_the_benchmarks() -> None:
     text = (HOME / "README.md").read_text(encoding="utf-8")
     benchmarks = (HOME / "docs/benchmarks.md").read_text(encoding="utf-8")
-    assert figures.readme(text, benchmarks) == text, "put them there: .venv/bin/python scripts/figures.py"
+    assert figures.readme(text, benchmarks) == text, "put them there: .venv/bin/python -m scripts.figures"

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from schemas import MODELS, Event, json_schema, read_line
-from schemas.export import FOLDER, files, main
+from scripts.json_schemas import FOLDER, files, main
 from tests.schemas.making import AD, CLICK, COMMENT, GRANT, VIEW, line
 from tests.schemas.valid_lines import valid_lines
 
@@ -20,7 +20,7 @@ _UNION = jsonschema.Draft202012Validator(json_schema(None))
 
 def test_the_committed_files_are_current() -> None:
     committed = {path.name: path.read_text(encoding="utf-8") for path in (_ROOT / FOLDER).glob("*.json")}
-    assert committed == files(), "run python -m schemas.export"
+    assert committed == files(), "run python -m scripts.json_schemas"
 
 
 def test_export_writes_every_file(tmp_path: Path) -> None:

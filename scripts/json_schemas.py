@@ -1,4 +1,4 @@
-"""`python -m schemas.export [FOLDER]` writes the JSON Schema of every type and of the union, a file each."""
+"""The JSON Schema of every type and of the union, a file each: `python -m scripts.json_schemas [FOLDER]`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reference page of the command line, made from the app: `python -m sparktally.cli.reference [FILE]`."""
+"""The reference page of the command line, made from the app: `python -m scripts.cli_reference [FILE]`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sparktally.cli.app import app
 
 HEAD = """# Command line
 
-Made from the program by `python -m sparktally.cli.reference docs/reference/cli.md`; do not edit.
+Made by `make reference`; do not edit.
 
 Read commands write tables for people, `--json` (one array of objects with the public column names; instants
 are ISO 8601 in UTC with `Z`, days `YYYY-MM-DD`, bytes base64) and `--csv` (RFC 4180, the same names on top,
