@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.mutation.reasons import reasons
+from tests.mutation.reasons import reasons, stretches_of_codes
 from tests.oracle.credit import credit
 from tests.oracle.exceptions import exceptions
 from tests.oracle.facts import Facts, read_facts
-from tests.oracle.instants import day_in
-from tests.oracle.log import read_log
+from tests.oracle.instants import day_in, moment
+from tests.oracle.log import Log, read_log
 from tests.oracle.measures import MILESTONES, SPARK_DESTINATIONS, watched
 from tests.oracle.states import Placement, is_conflict, place
 from tests.oracle.totals import World
@@ -33,11 +33,16 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Law:
-    """By event id the columns `PLACED` and the ids of the deciding fact and event; then the rest."""
+    """By event id the columns `PLACED` and the ids of the deciding fact and event; then the rest.
+
+    `intervals` has a row a stretch of a code: code, post, number of its interval, from, to, the fact that
+    gave it, and whether a revocation ended it.
+    """
 
     whole: dict[str, Row]
     exceptions: list[Row]
     authorizations: list[Row]
+    intervals: list[Row]
     counts: dict[str, int]
 
 
@@ -57,9 +62,19 @@ def law(lines: Sequence[bytes], rule: str) -> Law:
         authorizations=sorted(
             tuple(row.values()) for row in authorizations(World(log, facts, placed)).values()
         ),
+        intervals=sorted(_intervals(log, facts)),
         exceptions=[tuple(each) for each in exceptions(log, facts, placed)],
         counts={name: getattr(log, name) for name in names},
     )
+
+
+def _intervals(log: Log, facts: Facts) -> Iterator[Row]:
+    for name, intervals in stretches_of_codes(log, facts).items():
+        code = facts.codes[name]
+        for number, (whole, parts) in enumerate(zip(code.intervals, intervals, strict=True)):
+            for part in parts:
+                span = (moment(part.start), moment(part.end))
+                yield name, code.post_id, number, *span, part.setter, whole.revoked
 
 
 def _row(each: Placement, facts: Facts) -> Row:

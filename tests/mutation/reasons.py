@@ -92,12 +92,9 @@ class _Deciders:
 
     def __init__(self, log: Log, facts: Facts) -> None:
         self._facts = facts
-        changes: dict[str, list[Event]] = {}
-        for change in sorted((c for kind in CHANGES for c in log.facts(kind)), key=lambda c: c.order):
-            changes.setdefault(str(change.own["auth_code"]), []).append(change)
         self._of_codes = {
-            name: [stretch for interval in stretches(code, changes[name]) for stretch in interval]
-            for name, code in facts.codes.items()
+            name: [stretch for interval in intervals for stretch in interval]
+            for name, intervals in stretches_of_codes(log, facts).items()
         }
 
     def of(self, event: Event) -> str | None:
@@ -110,6 +107,14 @@ class _Deciders:
                 if stretch.start <= event.at < stretch.end:
                     return stretch.setter
         return ad.event_id
+
+
+def stretches_of_codes(log: Log, facts: Facts) -> dict[str, list[list[Stretch]]]:
+    """Of each code with a standing grant its intervals, each as its stretches."""
+    changes: dict[str, list[Event]] = {}
+    for change in sorted((c for kind in CHANGES for c in log.facts(kind)), key=lambda c: c.order):
+        changes.setdefault(str(change.own["auth_code"]), []).append(change)
+    return {name: stretches(code, changes[name]) for name, code in facts.codes.items()}
 
 
 def stretches(code: Code, changes: list[Event]) -> list[list[Stretch]]:

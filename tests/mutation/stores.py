@@ -47,6 +47,18 @@ NEEDLESS = f"""
         SELECT seq, batch FROM core.corrections
         GROUP BY seq, batch, {", ".join(PLACED)}, fact, cause HAVING count(*) > 1)"""
 HASTY = "SELECT count(*) FROM core.corrections AS c INNER JOIN core.events AS e USING (seq, batch)"
+UNGROUPED = """
+    SELECT count(*) FROM (
+        SELECT e.seq, group_hash(
+            e.type, e.actor_id, e.post_id, e.ad_id, e.creator_id, e.comment_id,
+            f.identity_type <> 'CUSTOMIZED_USER', f.post_id) AS group_hash
+        FROM core.engagements AS e LEFT JOIN core.standing_ads AS f USING (ad_id)
+        WHERE is_stateful(e.type, e.comment_id) AND e.seq NOT IN (SELECT seq FROM core.losers)
+    ) ANTI JOIN core.states USING (group_hash, seq)"""
+INTERVALS = """
+    SELECT c.auth_code, c.post_id, c.number, c.starts, c.ends, f.event_id, c.revoked
+    FROM core.code_intervals AS c LEFT JOIN core.facts AS f ON c.fact = f.seq"""
+TWICE = "SELECT count(*) - count(DISTINCT row(group_hash, seq)) FROM core.states"
 LOST = "SELECT count(*), count(DISTINCT seq) FROM core.losers"
 
 
@@ -165,14 +177,22 @@ def as_the_law(store: Store, law: Law, by: str) -> Verdict | None:
     for name, query in (("", STANDING), (", sum of entries", NET)):
         rows = con.execute(f"{query} LIMIT {len(law.whole) + 1}").fetchall()
         found = found or first_difference(_by_event(rows), law.whole, by + name)
-    if found is None and con.execute(NEEDLESS).fetchone() != (0,):
-        return Verdict("killed", by, "an entry taken back and made again")
-    if found is None and con.execute(HASTY).fetchone() != (0,):
-        return Verdict("killed", by, "an entry corrected in the batch that made it")
-    if found is None and sorted(con.execute("FROM authorizations").fetchall()) != law.authorizations:
-        return Verdict("killed", by, "authorizations")
-    if found is None:
-        id_conflicts = sum(1 for each in law.exceptions if each[0] == "id_conflict")
-        if con.execute(LOST).fetchone() != (id_conflicts, id_conflicts):
-            return Verdict("killed", by, "id conflicts")
-    return found
+    return found or _besides(con, law, by)
+
+
+def _besides(con: duckdb.DuckDBPyConnection, law: Law, by: str) -> Verdict | None:
+    """The same of what no placement shows: how entries came about, codes, groups, ids."""
+    id_conflicts = sum(1 for each in law.exceptions if each[0] == "id_conflict")
+    wanted: tuple[tuple[str, str, list[Row]], ...] = (
+        ("an entry taken back and made again", NEEDLESS, [(0,)]),
+        ("an entry corrected in the batch that made it", HASTY, [(0,)]),
+        ("authorizations", "FROM authorizations", law.authorizations),
+        ("intervals of a code", INTERVALS, law.intervals),
+        ("an event without its group", UNGROUPED, [(0,)]),
+        ("an event in a group twice", TWICE, [(0,)]),
+        ("id conflicts", LOST, [(id_conflicts, id_conflicts)]),
+    )
+    for what, query, rows in wanted:
+        if sorted(con.execute(query).fetchall()) != rows:
+            return Verdict("killed", by, what)
+    return None
