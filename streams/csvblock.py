@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from streams.arrow import Blobs, Texts
+from streams.arrow import compute as pc
 from streams.csvquotes import Mask, separators, simple_quotes
 from streams.csvrecord import QUOTE, Grammar, read_cells
 from streams.rows import json_lines, text_tokens
@@ -71,13 +71,14 @@ def columns_of(block: CsvBlock, grammar: Grammar, header: tuple[str, ...]) -> Li
     return Lines(table, block.ends[kept] + 1 + block.base, last[kept], stop, passed)
 
 
-def _without_end(text: Any, block: CsvBlock) -> Any:
+def _without_end(text: Texts, block: CsvBlock) -> Blobs:
     """The records (large_binary) without their own line end: one LF, and at most one CR before it."""
     trimmed = as_bytes(pc.ascii_rtrim(text, characters="\r\n"))
     more = _two_returns(block)
     if not more.any():
         return trimmed
-    return pc.if_else(pa.array(more), pc.binary_slice(as_bytes(text), 0, -2), trimmed)
+    whole: Blobs = pc.if_else(pa.array(more), pc.binary_slice(as_bytes(text), 0, -2), trimmed)
+    return whole
 
 
 def _two_returns(block: CsvBlock) -> Mask:
@@ -102,7 +103,7 @@ def _plain(block: CsvBlock, grammar: Grammar, columns: int, starts: Ints) -> Mas
     return plain
 
 
-def _plain_columns(block: CsvBlock, starts: Ints, plain: Mask, grammar: Grammar, columns: int) -> list[Any]:
+def _plain_columns(block: CsvBlock, starts: Ints, plain: Mask, grammar: Grammar, columns: int) -> list[Texts]:
     """The columns (large_string) of the plain records: every cell is what lies between two separators."""
     data = block.data
     if not plain.all():
@@ -116,12 +117,12 @@ def _plain_columns(block: CsvBlock, starts: Ints, plain: Mask, grammar: Grammar,
     offsets[1:] = cell_ends - np.searchsorted(np.flatnonzero(drop), cell_ends)
     cells = as_texts(data[~drop], offsets)
     firsts = np.arange(0, len(cell_ends), columns, dtype=np.int64)
-    return [cells.take(pa.array(firsts + at)) for at in range(columns)]
+    return [cells.take(firsts + at) for at in range(columns)]
 
 
 def _odd_columns(
     data: Bytes, starts: Ints, ends: Ints, grammar: Grammar, columns: int
-) -> tuple[list[Any], list[str | None]]:
+) -> tuple[list[Texts], list[str | None]]:
     """The columns of other records, and for each of them why it cannot be read."""
     rows: list[list[str]] = []
     faults: list[str | None] = []

@@ -21,19 +21,20 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from schemas import MODELS
+from schemas.event import ENVELOPE
+from streams.arrow import Column, Faults, Flags, Texts
+from streams.arrow import compute as pc
 from streams.rows import text_tokens
 
 _TEXT = pa.large_string()
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _SECONDS = (-2_208_988_800, 4_102_444_800 + 366 * 86_400)
 """1900 to 2101: wider than what an instant may be, and what every unit can hold."""
-_ENVELOPE = frozenset.intersection(*(frozenset(model.model_fields) for model in MODELS.values()))
 
 
-def owned(name: str, faults: Any, types: Any) -> Any:
+def owned(name: str, faults: Faults, types: Texts) -> Faults:
     """The faults of a column (string) in rows whose type owns it; of what every event has, all.
 
     Args:
@@ -41,17 +42,18 @@ def owned(name: str, faults: Any, types: Any) -> Any:
         faults: why rows are dead, by `tokens_of`.
         types: JSON text of the rows' types (large_string, NULL where missing).
     """
-    if name in _ENVELOPE or faults.null_count == len(faults):
+    if name in ENVELOPE or faults.null_count == len(faults):
         return faults
     owners = [json_text(kind) for kind, model in MODELS.items() if name in model.model_fields]
     mine = pc.is_in(types, value_set=pa.array(owners, _TEXT))
-    return pc.if_else(mine, faults, pa.scalar(None, pa.string()))
+    kept: Faults = pc.if_else(mine, faults, pa.scalar(None, pa.string()))
+    return kept
 
 
-def tokens_of(name: str, column: Any) -> tuple[Any, Any]:
+def tokens_of(name: str, column: Column) -> tuple[Texts, Faults]:
     """JSON text of a column (large_string, NULL where missing), and why values cannot be read (string)."""
     kind = column.type
-    if pa.types.is_dictionary(kind):
+    if isinstance(column, pa.DictionaryArray):
         return tokens_of(name, column.dictionary_decode())
     if isinstance(column, pa.ExtensionArray):
         return tokens_of(name, column.storage)
@@ -63,7 +65,7 @@ def tokens_of(name: str, column: Any) -> tuple[Any, Any]:
     return _slow_tokens(name, column)
 
 
-def _simple_tokens(name: str, column: Any) -> Any | None:
+def _simple_tokens(name: str, column: Column) -> Texts | None:
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return text_tokens(name, column.cast(_TEXT)) if _is_utf8(column) else None
@@ -74,7 +76,7 @@ def _simple_tokens(name: str, column: Any) -> Any | None:
     return None
 
 
-def _is_utf8(column: Any) -> bool:
+def _is_utf8(column: Column) -> bool:
     try:
         column.validate(full=True)
     except pa.ArrowInvalid:
@@ -82,7 +84,7 @@ def _is_utf8(column: Any) -> bool:
     return True
 
 
-def _slow_tokens(name: str, column: Any) -> tuple[Any, Any]:
+def _slow_tokens(name: str, column: Column) -> tuple[Texts, Faults]:
     """Value by value: bytes, text that is no UTF-8, floats, decimals, dates, nested values."""
     texts: list[str | None] = []
     tokens: list[str | None] = []
@@ -96,7 +98,7 @@ def _slow_tokens(name: str, column: Any) -> tuple[Any, Any]:
     return pc.coalesce(strings, pa.array(tokens, _TEXT)), pa.array(faults, pa.string())
 
 
-def _as_bytes(column: Any) -> Any:
+def _as_bytes(column: Column) -> Column:
     """A column of text as the bytes that it is; any other as it is."""
     text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
     if pa.types.is_string_view(column.type):
@@ -104,7 +106,7 @@ def _as_bytes(column: Any) -> Any:
     return column.cast(pa.large_binary()) if text else column
 
 
-def _value(scalar: Any) -> tuple[str | None, str | None, str | None]:
+def _value(scalar: pa.Scalar[Any]) -> tuple[str | None, str | None, str | None]:
     """A value as text, or as JSON text, and why it cannot be read."""
     try:
         value = scalar.as_py()
@@ -129,7 +131,7 @@ def _decoded(value: bytes) -> tuple[str, str | None]:
         return "base64:" + base64.b64encode(value).decode(), "bytes that are not UTF-8"
 
 
-def _timestamp_tokens(name: str, column: Any) -> tuple[Any, Any]:
+def _timestamp_tokens(name: str, column: Column) -> tuple[Texts, Faults]:
     """`2024-01-31T23:59:59.123456Z`, or without the `Z` and with a fault where the column has no zone."""
     zone = column.type.tz is not None
     count = column.cast(pa.int64())
@@ -139,15 +141,16 @@ def _timestamp_tokens(name: str, column: Any) -> tuple[Any, Any]:
     options = pc.CastOptions(pa.timestamp("us", "UTC" if zone else None), allow_time_truncate=True)
     texts = known.cast(options=options).cast(_TEXT)
     texts = pc.replace_substring(texts, " ", "T", max_replacements=1)
-    fault = pa.nulls(len(column), pa.string())
+    fault: Faults = pa.nulls(len(column), pa.string())
     if not zone:
         fault = _where(pc.is_valid(column), f"{name}: a timestamp without a time zone says no instant", fault)
     fault = _where(pc.fill_null(pc.invert(inside), False), f"{name}: a timestamp out of all range", fault)
     return pc.coalesce(text_tokens(name, texts), count.cast(_TEXT)), fault
 
 
-def _where(mask: Any, fault: str, others: Any) -> Any:
-    return pc.if_else(mask, pa.scalar(fault, pa.string()), others)
+def _where(mask: Flags, fault: str, others: Faults) -> Faults:
+    faults: Faults = pc.if_else(mask, pa.scalar(fault, pa.string()), others)
+    return faults
 
 
 def json_text(value: Any) -> str:

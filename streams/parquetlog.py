@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.batch import Position
+from streams.arrow import Blobs, Faults
+from streams.arrow import compute as pc
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.limits import DEFAULT_LIMITS, MIB, Limits
 from streams.parquetcells import owned, tokens_of
@@ -120,20 +121,21 @@ class ParquetReader:
         cells = [tokens_of(name, column) for name, column in zip(self._names, batch.columns, strict=True)]
         types = next((cells[at][0] for at, name in enumerate(self._names) if name == "type"), None)
         types = pa.nulls(count, pa.large_string()) if types is None else types
-        fault = pa.nulls(count, pa.string())
+        fault: Faults = pa.nulls(count, pa.string())
         for name, (_, why) in zip(reversed(self._names), reversed(cells), strict=True):
             fault = pc.coalesce(owned(name, why, types), fault)
         positions = np.arange(self._row, self._row + count, dtype=np.int64)
         lines = json_lines(self._names, [token for token, _ in cells], count)
         return line_table(position=positions, number=positions + 1, fault=fault, **self._shortened(lines))
 
-    def _shortened(self, lines: Any) -> dict[str, Any]:
+    def _shortened(self, lines: Blobs) -> dict[str, Any]:
         """Lines over the limit as their head, length and SHA-256, like those of text files."""
         longest = pc.max(pc.binary_length(lines)).as_py() or 0
         if longest <= self._limits.whole_line_bytes:
             return {"line": lines}
         heads: dict[str, list[Any]] = {"line": [], "length": [], "sha256": []}
-        for line in lines.to_pylist():
+        whole: list[Any] = lines.to_pylist()
+        for line in whole:
             long = len(line) > self._limits.whole_line_bytes
             heads["line"].append(line[: self._limits.head_bytes] if long else line)
             heads["length"].append(len(line) if long else None)

@@ -9,19 +9,32 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from schemas import MODELS
+from schemas.event import ENVELOPE
+from schemas.kinds import Instant, Integer, Kind
+from streams.arrow import Blobs, Flags, Texts
+from streams.arrow import compute as pc
 from streams.errors import SourceFormat
 
-INTEGER_FIELDS = frozenset({"watch_ms", "video_duration_ms", "duration_days", "schema_version"})
-DIGIT_FIELDS = INTEGER_FIELDS | {"occurred_at"}
+
+def _fields_of(*kinds: type[Kind]) -> frozenset[str]:
+    """Names of the fields of any event that are of one of these kinds."""
+    return frozenset(
+        name
+        for model in MODELS.values()
+        for name, field in model.model_fields.items()
+        if any(isinstance(kind, kinds) for kind in field.metadata)
+    )
+
+
+DIGIT_FIELDS = _fields_of(Integer, Instant)
 """Fields whose text of only decimal digits becomes a JSON integer."""
 NAMING = "name each column once, as the fields of the events are named"
 """What to do about columns that cannot be told apart."""
-_ENVELOPE = frozenset({"event_id", "type", "occurred_at"})
+_NEEDED = frozenset(ENVELOPE) - {"schema_version"}  # which has a default
 _TEXT = pa.large_string()
 _ESCAPED = r'["\\\x00-\x1f]'
 
@@ -44,11 +57,11 @@ def check_names(names: Sequence[str], where: str, foreign: str = NAMING) -> None
     strange = [name for name in names if any(ord(char) < 32 for char in name)]
     if strange:
         raise SourceFormat(f"a column cannot be named {json.dumps(strange[0])}", where=where, fix=NAMING)
-    if _ENVELOPE.isdisjoint(names):
+    if _NEEDED.isdisjoint(names):
         raise SourceFormat("no column is named event_id, type or occurred_at", where=where, fix=foreign)
 
 
-def json_lines(names: Sequence[str], tokens: Sequence[Any], count: int) -> Any:
+def json_lines(names: Sequence[str], tokens: Sequence[Texts], count: int) -> Blobs:
     """JSON objects, one a row (large_binary).
 
     Args:
@@ -64,10 +77,11 @@ def json_lines(names: Sequence[str], tokens: Sequence[Any], count: int) -> Any:
     brace = pa.repeat(_scalar("{"), count)
     joined = pc.binary_join_element_wise(brace, *members, _scalar(","), null_handling="skip")
     opened = pc.replace_substring(joined, "{,", "{", max_replacements=1)
-    return pc.binary_join_element_wise(opened, _scalar("}"), _scalar("")).cast(pa.large_binary())
+    lines: Blobs = pc.binary_join_element_wise(opened, _scalar("}"), _scalar("")).cast(pa.large_binary())
+    return lines
 
 
-def text_tokens(name: str, values: Any) -> Any:
+def text_tokens(name: str, values: Texts) -> Texts:
     """JSON text of a column of text: strings, but digits as integers where the field is one; NULL for `""`.
 
     Args:
@@ -81,22 +95,20 @@ def text_tokens(name: str, values: Any) -> Any:
     if name not in DIGIT_FIELDS:
         return quoted
     digits = pc.match_substring_regex(values, r"\A[0-9]+\z")
-    return pc.if_else(digits, pc.replace_substring_regex(values, r"\A0+([0-9])", r"\1"), quoted)
+    tokens: Texts = pc.if_else(digits, pc.replace_substring_regex(values, r"\A0+([0-9])", r"\1"), quoted)
+    return tokens
 
 
-def _quoted(values: Any) -> Any:
-    special = pc.match_substring_regex(values, _ESCAPED)
+def _quoted(values: Texts) -> Texts:
+    special: Flags = pc.match_substring_regex(values, _ESCAPED)
     if pc.any(special).as_py():
         chosen = values.filter(special)
         inner = [json.dumps(value, ensure_ascii=False)[1:-1] for value in chosen.to_pylist()]
         mask = pc.fill_null(special, False)
         values = pc.replace_with_mask(values, mask, pa.array(inner, _TEXT))
-    return _wrapped('"', values, '"')
+    quoted: Texts = pc.binary_join_element_wise(_scalar('"'), values, _scalar('"'), _scalar(""))
+    return quoted
 
 
-def _wrapped(before: str, values: Any, after: str) -> Any:
-    return pc.binary_join_element_wise(_scalar(before), values, _scalar(after), _scalar(""))
-
-
-def _scalar(text: str) -> Any:
+def _scalar(text: str) -> pa.LargeStringScalar:
     return pa.scalar(text, _TEXT)

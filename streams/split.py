@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from engine.batch import LINE_SCHEMA
+from streams.arrow import Blobs, Texts
+from streams.arrow import compute as pc
 from streams.limits import Limits
 
 Bytes = npt.NDArray[np.uint8]
@@ -68,7 +69,7 @@ def split_lines(data: Bytes, breaks: Ints, base: int, passed: int) -> Lines:
     return Lines(table, ends, numbers, base + len(data), passed + count)
 
 
-def _trimmed(data: Bytes, offsets: Ints) -> Any:
+def _trimmed(data: Bytes, offsets: Ints) -> Blobs:
     """Lines without the CR, space, tab and LF around them.
 
     Arrow trims ASCII of text only; the trim looks at bytes alone, so bytes that are no UTF-8 pass through
@@ -77,20 +78,20 @@ def _trimmed(data: Bytes, offsets: Ints) -> Any:
     return as_bytes(pc.ascii_trim(as_texts(data, offsets), characters=" \t\r\n"))
 
 
-def as_texts(data: Bytes, offsets: Ints) -> Any:
+def as_texts(data: Bytes, offsets: Ints) -> Texts:
     """The stretches of `data` between offsets as large_string, without a copy; whether UTF-8 or not."""
     buffers: Any = [None, *(pa.py_buffer(memoryview(part)) for part in (offsets, data))]  # type: ignore[arg-type]
     return pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
 
 
-def as_bytes(text: Any) -> Any:
+def as_bytes(text: Texts) -> Blobs:
     """A large_string array as large_binary, without a copy."""
     return pa.Array.from_buffers(pa.large_binary(), len(text), text.buffers())
 
 
-def offsets_of(array: Any) -> Ints:
+def offsets_of(array: Texts | Blobs) -> Ints:
     """Where each value of a large_string or large_binary array begins, and where the last one ends."""
-    offsets: Ints = np.frombuffer(array.buffers()[1], np.int64, len(array) + 1)
+    offsets: Ints = np.frombuffer(memoryview(array.buffers()[1]), np.int64, len(array) + 1)  # type: ignore[arg-type]
     return offsets
 
 
