@@ -38,7 +38,7 @@ lint: setup ## Check style, format and the arrows between the packages
 types: setup ## Check the types
 	$(BIN)/mypy
 
-check: lint types test build ## All of the above, and the wheel outside the checkout
+check: lint types test build ## Run lint, types, test and build
 
 prove: setup $(EXAMPLE) ## Run the long proofs and write their figures into docs/ (long)
 	mkdir -p build
