@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ads import Ad
 from codes import Code
 from draws import between, chance, draw, pick
-from lines import Line, line
+from lines import Line, Origin, line
 from world import DAY, HOUR, MINUTE, SECOND, Row, Video
 
 PAID_SHARE, PAID_SHARE_WITHOUT_CODE = 0.6, 0.15
@@ -54,7 +54,7 @@ def place(row: Row, video: Video, ads: list[Ad], codes: dict[str, Code]) -> Plac
 def real_lines(at: Place) -> Iterator[Line]:
     """Write what the data says of one interaction; nothing played is no view."""
     row, who = at.row, {"actor_id": at.row.user}
-    origin = "real" if at.ad is None else "mixed"
+    origin: Origin = "real" if at.ad is None else "mixed"
     where = at.on(post_given=chance(0.7, "post given", row.number))
     key = f"k{at.key}"
     if row.watch:
@@ -65,7 +65,7 @@ def real_lines(at: Place) -> Iterator[Line]:
     if row.share:
         yield line(origin, f"{key}-share", "share", row.time, **who, **where)
     if row.follow:
-        whose = "real" if at.ad is None and at.video.in_file else "mixed"
+        whose: Origin = "real" if at.ad is None and at.video.in_file else "mixed"
         yield line(whose, f"{key}-follow", "follow", row.time, **who, **where, creator_id=at.video.creator)
     if row.profile:
         yield line(origin, f"{key}-profile", "click", row.time, **who, **where, element="profile_photo")
@@ -77,7 +77,7 @@ def _comment(at: Place) -> str | None:
 
 def published_line(video: Video) -> Iterator[Line]:
     """Write a post's fact; half of what is in it is real where the videos file knows the video."""
-    origin = "mixed" if video.in_file else "overlay"
+    origin: Origin = "mixed" if video.in_file else "overlay"
     if chance(0.01, "never published", video.video_id):
         return
     yield line(

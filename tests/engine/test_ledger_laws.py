@@ -205,7 +205,7 @@ def test_batches_say_what_was_read(store: Reader) -> None:
     assert [row["batch"] for row in said] == list(range(1, len(batches()) + 1))
     for row, each in zip(said, batches(), strict=True):
         assert row["lines"] == each.lines.num_rows
-        assert row["lines"] == row["accepted"] + row["duplicates"] + row["dead_letters"]  # type: ignore[operator]
+        assert row["lines"] == row["accepted"] + row["duplicates"] + row["dead_letters"]
         assert row["recorded_at"] == each.recorded_at.replace(tzinfo=None)
         assert row["rule"] == store.rule
         (position,) = each.positions

@@ -21,11 +21,11 @@ def _text(name: str) -> str:
 @contextmanager
 def injecting() -> Iterator[None]:
     """While it lasts, mutated texts can be put in."""
-    sql.text = _text  # type: ignore[assignment]
+    sql.text = _text
     try:
         yield
     finally:
-        sql.text = _read  # type: ignore[assignment]
+        sql.text = _read
 
 
 @contextmanager

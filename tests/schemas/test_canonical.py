@@ -49,7 +49,7 @@ def test_canonical_sql_escapes_every_character_as_the_models_do() -> None:
             surface="organic",
             post_id="p",
             channel=f"<{c}>",
-        )  # type: ignore[arg-type]
+        )
         for c in characters
     ]
     assert _canonical(rows) == [event.canonical() for event in rows]

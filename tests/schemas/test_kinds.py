@@ -180,7 +180,7 @@ def test_open_text_is_any_text() -> None:
 
 def test_a_producer_may_pass_python_values() -> None:
     moment = datetime(2024, 3, 5, 12, tzinfo=timezone(timedelta(hours=2)))
-    view = View(event_id=5, occurred_at=moment, actor_id="u", surface="organic", post_id="p", watch_ms=7)  # type: ignore[arg-type]
+    view = View(event_id=5, occurred_at=moment, actor_id="u", surface="organic", post_id="p", watch_ms=7)
     assert view.event_id == "5"
     assert view.occurred_at == _TEN.replace(tzinfo=UTC)
     assert view.line() == (
