@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 HOME = Path(__file__).parents[2]
 
 
@@ -21,10 +23,33 @@ def test_without_a_fitting_python_it_says_what_to_do(tmp_path: Path) -> None:
     assert not (tmp_path / "venv").exists()
 
 
-def test_it_installs_only_what_the_lock_pins_with_its_hash() -> None:
-    script = (HOME / "scripts/setup.sh").read_text(encoding="utf-8")
-    installs = [line for line in script.splitlines() if line.startswith("pip install")]
-    assert installs == [
-        'pip install --quiet --require-hashes -r "$lock"',
-        "pip install --quiet --no-deps --no-build-isolation --editable .",
-    ]
+@pytest.fixture
+def venv(tmp_path: Path) -> Path:
+    """An environment whose Python fits, does nothing and writes down what it is asked for."""
+    python = tmp_path / "venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/asked\n', encoding="utf-8")
+    python.chmod(0o755)
+    return tmp_path / "venv"
+
+
+def installs(venv: Path) -> list[list[str]]:
+    """The words of every `pip install` so far."""
+    said = (venv.parent / "asked").read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in said if " install " in line]
+
+
+def test_it_installs_only_what_the_lock_pins_with_its_hash(venv: Path) -> None:
+    assert setup(venv).returncode == 0
+    locked, own = installs(venv)
+    assert "--require-hashes" in locked
+    assert locked[-2:] == ["-r", "requirements.lock"]
+    assert {"--no-deps", "--no-build-isolation"} < set(own)
+    assert own[-2:] == ["--editable", "."]
+
+
+def test_done_before_it_does_nothing(venv: Path) -> None:
+    assert setup(venv).returncode == 0
+    done = installs(venv)
+    assert setup(venv).returncode == 0
+    assert installs(venv) == done
