@@ -1,0 +1,1 @@
+"""What the engine alone promises: one transaction a batch, a ledger that only grows, stores that verify."""

@@ -8,21 +8,17 @@ from pathlib import Path
 import pytest
 
 from schemas import Event, read_line
+from tests.support import split
 
 _CASES = sorted(
     path.parent for path in (Path(__file__).parents[1] / "conformance" / "cases").glob("*/expected.json")
 )
 
 
-def _lines(data: bytes) -> list[bytes]:
-    stripped = (line.strip(b" \t\r") for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
-    return [line for line in stripped if line]
-
-
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
 def test_dead_letters(case: Path) -> None:
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-    lines = _lines((case / "log.ndjson").read_bytes())
+    lines = split((case / "log.ndjson").read_bytes())
     reads = [read_line(line) for line in lines]
     dead = [read for read in reads if not isinstance(read, Event)]
     assert (len(lines), len(dead)) == (expected["lines"], expected["dead_letters"])
