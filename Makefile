@@ -42,7 +42,7 @@ check: lint types test build ## Run lint, types, test and build
 
 prove: setup $(EXAMPLE) ## Run the long proofs and write their figures into docs/ (long)
 	mkdir -p build
-	$(BIN)/pytest -n $(WORKERS) -m prove --junitxml build/prove.xml
+	$(BIN)/pytest -n $(WORKERS) -m prove --junitxml build/prove.xml -o junit_family=xunit1
 	$(BIN)/python -m scripts.proofs build/prove.xml docs/proofs.md
 	$(BIN)/python -m tests.mutation.run --write docs/explanation/mutants.md
 	$(MAKE) bench
