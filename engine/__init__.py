@@ -18,7 +18,7 @@ from engine.errors import (
 from engine.ledger import Ledger
 from engine.reader import Reader
 from engine.reads import Summary
-from engine.resolve import RULES
+from engine.resolve import RULES, AttributionRule
 from engine.verify import Check, Verification
 from engine.version import SCHEMA_VERSION, __version__
 
@@ -26,6 +26,7 @@ __all__ = [
     "LINE_SCHEMA",
     "RULES",
     "SCHEMA_VERSION",
+    "AttributionRule",
     "Batch",
     "BatchResult",
     "Check",

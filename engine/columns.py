@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from schemas.sql_kinds import quoted
+
 MACROS = ("boost_candidates", "authorizations_expiring")
 
 
@@ -45,14 +47,10 @@ def public(con: duckdb.DuckDBPyConnection) -> list[tuple[str, list[tuple[str, st
 def comment(con: duckdb.DuckDBPyConnection) -> None:
     """Writes the texts of all public relations into the open store."""
     relations = described()["relations"]
-    said = [f"COMMENT ON MACRO TABLE {macro} IS {_literal(relations[macro])};" for macro in MACROS]
+    said = [f"COMMENT ON MACRO TABLE {macro} IS {quoted(relations[macro])};" for macro in MACROS]
     for view, columns in public(con):
-        said.append(f"COMMENT ON VIEW {view} IS {_literal(relations[view])};")
+        said.append(f"COMMENT ON VIEW {view} IS {quoted(relations[view])};")
         said += [
-            f"COMMENT ON COLUMN {view}.{name} IS {_literal(description(view, name))};" for name, _ in columns
+            f"COMMENT ON COLUMN {view}.{name} IS {quoted(description(view, name))};" for name, _ in columns
         ]
     con.execute("\n".join(said))
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -14,7 +14,7 @@ import duckdb
 
 from engine import sql
 from engine.compact import SUMS, summed
-from engine.resolve import Rule
+from engine.resolve import AttributionRule
 from schemas.canonical import canonical_sql
 
 PARTS = ("bodies", "placements", "exceptions", "totals", "dead")
@@ -69,13 +69,13 @@ def add(*sums: Sums) -> Sums:
     return total
 
 
-def text(sums: Sums, rule: Rule) -> str:
+def text(sums: Sums, rule: AttributionRule) -> str:
     """The one digest: SHA-256, in hexadecimal, of the rule and the sub-digests."""
     said = {part: [str(half) for half in sums.get(part, (0, 0))] for part in PARTS}
     return hashlib.sha256(json.dumps({"rule": rule, **said}, sort_keys=True).encode()).hexdigest()
 
 
-def digest(con: duckdb.DuckDBPyConnection, rule: Rule) -> str:
+def digest(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> str:
     """The store's digest, from what it keeps."""
     return text(add(kept(con), of_tables(con)), rule)
 

@@ -10,12 +10,12 @@ from typing import Self
 import duckdb
 
 from engine import sql, standing
-from engine.batch import Batch, BatchResult
+from engine.batch import LINE_SCHEMA, Batch, BatchResult
 from engine.errors import StoreLocked
 from engine.reads import Reads
-from engine.resolve import Rule
+from engine.resolve import AttributionRule
 from engine.steps import STEPS, Work
-from engine.store import BROKEN, open_writer, trouble
+from engine.store import BROKEN, Meta, open_writer, trouble
 from engine.version import __version__
 from schemas import timezones
 
@@ -26,15 +26,17 @@ _HELD: set[Path] = set()
 class Ledger(Reads):
     """The one writer of a store. What `apply` has returned is on disk; all else never happened."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, rule: Rule, *, zones_changed: bool) -> None:
-        super().__init__(con, rule)
-        self._zones_changed = zones_changed
-        self._file = Path()
+    def __init__(self, con: duckdb.DuckDBPyConnection, said: Meta, file: Path) -> None:
+        super().__init__(con, said.rule)
+        self._file = file
+        self._zones_changed = said.tzdata_version != timezones.version()
         self.on_step: Callable[[str], None] = lambda _: None
         standing.load(con)
 
     @classmethod
-    def open(cls, path: str | Path, rule: Rule | None = None, *, memory_limit: str | None = None) -> Self:
+    def open(
+        cls, path: str | Path, rule: AttributionRule | None = None, *, memory_limit: str | None = None
+    ) -> Self:
         """Opens or makes the store at `path` and holds its file until closed.
 
         Args:
@@ -53,11 +55,10 @@ class Ledger(Reads):
             )
         con, said = open_writer(Path(path), rule, memory_limit)
         try:
-            ledger = cls(con, said["rule"], zones_changed=said["tzdata_version"] != timezones.version())
+            ledger = cls(con, said, file)
         except BaseException:
             con.close()
             raise
-        ledger._file = file
         _HELD.add(file)
         return ledger
 
@@ -76,9 +77,14 @@ class Ledger(Reads):
             What the lines came to.
 
         Raises:
+            ValueError: the moment has no zone, or the table is none of `LINE_SCHEMA`.
             StoreError: the disk or memory is full; nothing of the batch is in the store.
             StoreDamaged: the file is broken.
         """
+        if batch.recorded_at.tzinfo is None:
+            raise ValueError(f"recorded_at needs a time zone: {batch.recorded_at.isoformat()}")
+        if not batch.lines.schema.equals(LINE_SCHEMA):
+            raise ValueError(f"lines are no LINE_SCHEMA, but: {batch.lines.schema}")
         con = self._con
         con.begin()
         try:

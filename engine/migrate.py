@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from engine.errors import RESTORE, StoreDamaged
-from engine.version import SCHEMA_VERSION, __version__
+from engine.version import SCHEMA_VERSION
 
 Migration = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -20,7 +20,7 @@ MIGRATIONS: Mapping[int, Migration] = {}
 def migrate(
     path: Path, version: int, migrations: Mapping[int, Migration] = MIGRATIONS, target: int = SCHEMA_VERSION
 ) -> None:
-    """Migrates the closed store at `path` from schema `version` to `target`.
+    """Migrates the tables of the closed store at `path` from schema `version` to `target`; not its views.
 
     Args:
         path: the store's file; no process may hold it.
@@ -33,7 +33,7 @@ def migrate(
     """
     missing = [step for step in range(version, target) if step not in migrations]
     if missing:
-        raise StoreDamaged(f"says schema {missing[0]}, which never was", where=str(path), fix=RESTORE)
+        raise StoreDamaged(f"has schema {missing[0]}, which no release wrote", where=str(path), fix=RESTORE)
     copy = path.with_name(f"{path.name}.migrating")
     for left in (copy, copy.with_name(f"{copy.name}.wal")):
         left.unlink(missing_ok=True)
@@ -43,7 +43,6 @@ def migrate(
         for step in range(version, target):
             migrations[step](con)
         con.execute("UPDATE core.meta SET value = ? WHERE key = 'schema_version'", [str(target)])
-        con.execute("UPDATE core.meta SET value = ? WHERE key = 'engine_version'", [__version__])
         con.commit()
         con.execute("CHECKPOINT")
     copy.replace(path)

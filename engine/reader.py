@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
+
+import duckdb
 
 from engine.reads import Reads
 from engine.store import open_reader
@@ -20,4 +23,9 @@ class Reader(Reads):
             StoreMissing, StoreLocked, StoreNewer, StoreOlder, StoreDamaged: it cannot be read.
         """
         con, said = open_reader(Path(path))
-        return cls(con, said["rule"])
+        return cls(con, said.rule)
+
+    def _allows(self, kinds: Sequence[duckdb.StatementType]) -> bool:
+        """Any one statement, as the file cannot be written; a PIVOT is the types it makes, then a SELECT."""
+        *before, _ = kinds or [duckdb.StatementType.SELECT]
+        return all(kind == duckdb.StatementType.CREATE for kind in before)

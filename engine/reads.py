@@ -14,7 +14,7 @@ from engine import digest as digests
 from engine import sql
 from engine.batch import Position
 from engine.errors import QueryError
-from engine.resolve import Rule
+from engine.resolve import AttributionRule
 from engine.store import BROKEN, trouble
 from engine.verify import Verification, verify
 
@@ -44,9 +44,9 @@ class Summary:
 class Reads:
     """Reads of one connection; the base of `Ledger` and `Reader`."""
 
-    rule: Rule
+    rule: AttributionRule
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
         self._con = con
         self.rule = rule
 
@@ -67,10 +67,13 @@ class Reads:
         """Runs one query with its parameters bound; the result has fetchall, description, to_arrow_table.
 
         Raises:
-            QueryError: DuckDB refused it; the message is DuckDB's.
+            QueryError: it is not one query that only reads, or DuckDB refused it; the message is DuckDB's.
             StoreDamaged: the file turns out to be broken.
         """
         try:
+            kinds = [each.type for each in self._con.extract_statements(query)]
+            if not self._allows(kinds):
+                raise QueryError("is not one query that only reads", fix="give a single SELECT")
             return self._con.cursor().execute(query, list(params))
         except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException):
             raise  # about the file, not about the query
@@ -78,6 +81,10 @@ class Reads:
             raise QueryError(
                 str(error), fix="see what there is: SHOW TABLES, DESCRIBE SELECT * FROM a table"
             ) from error
+
+    def _allows(self, kinds: Sequence[duckdb.StatementType]) -> bool:
+        """Whether statements of these kinds may run: here one that surely only reads."""
+        return list(kinds) == [duckdb.StatementType.SELECT]
 
     @_whole()
     def positions(self) -> dict[str, Position]:

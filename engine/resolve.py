@@ -6,20 +6,23 @@ Source of the rules: SEMANTICS 2. Each step is a file in `sql/resolve/`.
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import duckdb
 
 from engine import sql
 
-Rule = str
-RULES: tuple[Rule, ...] = ("impression", "one_day_view")
+AttributionRule = Literal["impression", "one_day_view"]
+"""What counts as paid, fixed when a store is made (SEMANTICS 2, attribution rule)."""
+RULES: tuple[AttributionRule, ...] = get_args(AttributionRule)
 
-STEPS: dict[Rule, tuple[str, ...]] = {
+STEPS: dict[AttributionRule, tuple[str, ...]] = {
     "impression": ("base", "post_states", "ad_states", "origins", "no_credit", "place"),
     "one_day_view": ("base", "post_states", "ad_states", "origins", "credit", "place"),
 }
 
 
-def resolve(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+def resolve(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     """Makes `r_placed` from `r_events` under an attribution rule."""
     for step in STEPS[rule]:
         sql.run(con, f"resolve/{step}")

@@ -17,7 +17,7 @@ from engine.batch import Batch
 from engine.compact import compact
 from engine.digest import body_text
 from engine.reading import Read, read_lines
-from engine.resolve import Rule, resolve
+from engine.resolve import AttributionRule, resolve
 from schemas.canonical import canonical_sql
 
 
@@ -27,7 +27,7 @@ class Work:
 
     con: duckdb.DuckDBPyConnection
     batch: Batch
-    rule: Rule
+    rule: AttributionRule
     number: int
     first_seq: int
     recorded_at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -18,14 +19,24 @@ from engine.errors import (
     StoreNewer,
     StoreOlder,
 )
-from engine.resolve import RULES, Rule
+from engine.resolve import RULES, AttributionRule
 from engine.version import SCHEMA_VERSION, __version__
 from schemas import timezones
 
 _BULK_CHECKPOINT = "1GB"
 
 
-def create(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a store says of itself: its schema, who wrote it last, with which time zones, and its rule."""
+
+    schema_version: int
+    engine_version: str
+    tzdata_version: str
+    rule: AttributionRule
+
+
+def create(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     """Makes tables, views, comments and the record of versions in an empty database."""
     con.begin()
     sql.run(con, "store/tables")
@@ -141,62 +152,64 @@ def is_empty(con: duckdb.DuckDBPyConnection) -> bool:
     return row is not None and row[0] == 0
 
 
-def meta(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+def meta(con: duckdb.DuckDBPyConnection, path: Path) -> Meta:
     """What the store says of itself.
 
     Raises:
-        StoreDamaged: it says nothing, so it is not a store of ours; or it cannot be read.
+        StoreNewer: it has a newer schema than this engine knows; nothing more is asked of it.
+        StoreDamaged: it does not say all, so it is broken or no store of ours; or it cannot be read.
     """
     try:
-        said: dict[str, str] = dict(con.execute("SELECT key, value FROM core.meta").fetchall())
+        rows: dict[str, str] = dict(con.execute("SELECT key, value FROM core.meta").fetchall())
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise StoreDamaged(
             "is a DuckDB database, but no sparktally store", where=str(path), fix="give another file"
         ) from error
     except duckdb.Error as error:
         raise StoreDamaged(f"cannot be read: {first_line(error)}", where=str(path), fix=RESTORE) from error
-    if not said.get("schema_version", "").isdecimal():
+    if not rows.get("schema_version", "").isdecimal():
         raise StoreDamaged("does not say which schema it has", where=str(path), fix=RESTORE)
-    return said
-
-
-def check(said: dict[str, str], path: Path, rule: Rule | None, *, read_only: bool) -> None:
-    """Holds a store's versions and rule against what is asked.
-
-    Raises:
-        StoreNewer: a newer schema than this engine knows.
-        StoreOlder: an older one, opened for reading alone.
-        RuleMismatch: made with another rule than the one asked for.
-        StoreDamaged: it does not say its rule or its versions.
-    """
-    version = int(said["schema_version"])
+    version = int(rows["schema_version"])
     if version > SCHEMA_VERSION:
         raise StoreNewer(
-            f"has schema {version} of sparktally {said.get('engine_version')}; "
+            f"has schema {version} of sparktally {rows.get('engine_version')}; "
             f"this is {__version__}, schema {SCHEMA_VERSION}",
             where=str(path),
             fix="upgrade sparktally: pip install --upgrade sparktally",
         )
-    if version < SCHEMA_VERSION and read_only:
-        raise StoreOlder(
-            f"has schema {version}; this is schema {SCHEMA_VERSION}, and reading never migrates",
-            where=str(path),
-            fix="migrate it by any replay into it, after a copy was made",
-        )
-    if said.get("rule") not in RULES or not {"engine_version", "tzdata_version"} <= said.keys():
+    rule = next((rule for rule in RULES if rule == rows.get("rule")), None)
+    if rule is None or not {"engine_version", "tzdata_version"} <= rows.keys():
         raise StoreDamaged("does not say its rule and versions", where=str(path), fix=RESTORE)
-    if rule is not None and said["rule"] != rule:
+    return Meta(version, rows["engine_version"], rows["tzdata_version"], rule)
+
+
+def _hold_to_rule(rule: str | None, said: Meta, path: Path) -> None:
+    if rule is not None and said.rule != rule:
         raise RuleMismatch(
-            f"was made with the attribution rule {said['rule']}, not {rule}",
+            f"was made with the attribution rule {said.rule}, not {rule}",
             where=str(path),
-            fix=f"leave --rule away, or replay the logs into another store with --rule {rule}",
+            fix=f"omit --rule, or replay the logs into another store with --rule {rule}",
+        )
+
+
+def _hold_to_schema(said: Meta, path: Path) -> None:
+    if said.schema_version < SCHEMA_VERSION:
+        raise StoreOlder(
+            f"has schema {said.schema_version}; reading never migrates, and this is schema {SCHEMA_VERSION}",
+            where=str(path),
+            fix="copy the file, then run `sparktally replay` on it: that migrates it",
         )
 
 
 def open_writer(
-    path: Path, rule: Rule | None, memory_limit: str | None
-) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
-    """A connection that holds the file, made or migrated as needed, with what the store says of itself."""
+    path: Path, rule: AttributionRule | None, memory_limit: str | None
+) -> tuple[duckdb.DuckDBPyConnection, Meta]:
+    """A connection that holds the file, made or migrated as needed, with what the store says of itself.
+
+    Raises:
+        StoreLocked, StoreNewer, StoreDamaged: it cannot be written.
+        RuleMismatch: there is no such rule, or the store was made with another.
+    """
     if rule is not None and rule not in RULES:
         raise RuleMismatch(f"there is no attribution rule {rule!r}", fix=f"give one of: {', '.join(RULES)}")
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -210,22 +223,28 @@ def open_writer(
         if is_empty(con):
             create(con, rule or "impression")
         said = meta(con, path)
-        check(said, path, rule, read_only=False)
-        if int(said["schema_version"]) < SCHEMA_VERSION:
+        _hold_to_rule(rule, said, path)
+        older = said.schema_version < SCHEMA_VERSION
+        if older:
             con.close()
-            migrate.migrate(path, int(said["schema_version"]))
+            migrate.migrate(path, said.schema_version)
             con = connect(path, read_only=False, config=config)
-            said = meta(con, path)
-        if said["engine_version"] != __version__:
+        if older or said.engine_version != __version__:
             renew_views(con)
+            said = meta(con, path)
     except BaseException:
         con.close()
         raise
     return con, said
 
 
-def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
-    """A read-only connection that can reach nothing outside the file and whose settings cannot be changed."""
+def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, Meta]:
+    """A read-only connection that can reach nothing outside the file and whose settings cannot be changed.
+
+    Raises:
+        StoreMissing, StoreLocked, StoreNewer, StoreDamaged: it cannot be read.
+        StoreOlder: it has an older schema, and reading never migrates.
+    """
     con = connect(
         path,
         read_only=True,
@@ -237,7 +256,7 @@ def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
     )
     try:
         said = meta(con, path)
-        check(said, path, None, read_only=True)
+        _hold_to_schema(said, path)
     except BaseException:
         con.close()
         raise

@@ -13,7 +13,7 @@ import duckdb
 from engine import digest as digests
 from engine import sql, standing
 from engine.compact import SUMS, summed
-from engine.resolve import Rule, resolve
+from engine.resolve import AttributionRule, resolve
 from schemas import timezones
 from schemas.canonical import canonical_sql
 
@@ -38,7 +38,7 @@ class Verification:
     checks: list[Check]
 
 
-def verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> Verification:
+def verify(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> Verification:
     """Recomputes the store of an open connection under its rule, and compares.
 
     Returns:
@@ -58,7 +58,7 @@ def verify(con: duckdb.DuckDBPyConnection, rule: Rule) -> Verification:
     return Verification(all(check.ok for check in checks), recomputed, checks)
 
 
-def recompute(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+def recompute(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     """Makes, from bodies alone: v_losers, f_*, r_placed, v_entries, v_first_boosts, a `v_` twin a sum."""
     standing.load(con)
     sql.run(con, "verify/losers", body=digests.body_text(), canonical=canonical_sql())
@@ -81,7 +81,7 @@ def _laws(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
         *sql.run(con, "verify/checks").fetchall(),
         *sql.run(con, "verify/trail").fetchall(),
     ):
-        yield Check(name, violations == 0, law if violations == 0 else f"{violations} times not: {law}")
+        yield Check(name, violations == 0, law if violations == 0 else f"broken {violations} times: {law}")
 
 
 def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
@@ -123,12 +123,12 @@ def _compare(con: duckdb.DuckDBPyConnection, name: str, stored: str, recomputed:
     )
     if more == fewer == 0:
         return Check(name, True, "as recomputed")
-    return Check(
-        name,
-        False,
-        f"{more} rows stored that are not right, {fewer} missing; "
-        f"stored {stored_row}, recomputed {recomputed_row}",
-    )
+    found = []
+    if more:
+        found.append(f"{more} rows that should not be there, such as {stored_row}")
+    if fewer:
+        found.append(f"{fewer} rows missing, such as {recomputed_row}")
+    return Check(name, False, "; ".join(found))
 
 
 def _equal(name: str, stored: str, recomputed: str) -> Check:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-FIRST = datetime(2000, 1, 1, tzinfo=UTC)
-LAST = datetime(2100, 1, 1, tzinfo=UTC)
+from schemas.kinds import INSTANT_END, INSTANT_MIN
+
 _STEP = timedelta(days=4)
 """Shorter than any two changes of a zone lie apart in these years (a test holds it for every zone)."""
 
@@ -27,15 +27,15 @@ def load(name: str) -> ZoneInfo:
 def offsets(name: str) -> tuple[tuple[datetime, datetime, int], ...]:
     """Intervals (starts, ends, offset in seconds east of UTC) of a zone; naive UTC, no gaps, 2000 to 2100."""
     zone = load(name)
-    bounds = [FIRST]
-    moment, offset = FIRST, _offset(zone, FIRST)
-    while moment < LAST:
-        after = min(moment + _STEP, LAST)
+    bounds = [INSTANT_MIN]
+    moment, offset = INSTANT_MIN, _offset(zone, INSTANT_MIN)
+    while moment < INSTANT_END:
+        after = min(moment + _STEP, INSTANT_END)
         new = _offset(zone, after)
         if new != offset:
             bounds.append(_change(zone, moment, after))
         moment, offset = after, new
-    ends = [*bounds[1:], LAST]
+    ends = [*bounds[1:], INSTANT_END]
     return tuple(
         (start.replace(tzinfo=None), end.replace(tzinfo=None), _offset(zone, start))
         for start, end in zip(bounds, ends, strict=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas.event import Event, kinds_of
-from schemas.kinds import Id, Integer, Kind, Text
+from schemas.event import Event
+from schemas.kinds import Id, Integer, Kind, Text, kinds_of
 from schemas.reader import MODELS
 from schemas.sql_kinds import quoted
 

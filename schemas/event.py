@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
-from pydantic.fields import FieldInfo
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
-from schemas.kinds import Id, Instant, Integer, Kind
+from schemas.kinds import Id, Instant, Integer, kinds_of
+from schemas.object_schema import object_schema
 from schemas.rules import Broken, Rule
 
 COLUMNS: dict[str, str] = {
@@ -95,6 +104,12 @@ class Event(Envelope):
     body: ClassVar[tuple[tuple[str, object], ...]]
 
     @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return object_schema(cls, cls.rules)
+
+    @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Note the type's columns, and its body's keys in order with the defaults that are left out."""
         super().__pydantic_init_subclass__(**kwargs)
@@ -134,16 +149,6 @@ class Event(Envelope):
 
 def _or_none(default: object) -> object:
     return default if isinstance(default, str | int) else None
-
-
-def kind_of(field: FieldInfo) -> Kind | None:
-    """The kind that a model's field is annotated with; None for `type`, which is a literal."""
-    return next((item for item in field.metadata if isinstance(item, Kind)), None)
-
-
-def kinds_of(model: type[Envelope]) -> dict[str, Kind]:
-    """The kinds of a model's fields by name, `type` left out."""
-    return {name: kind for name, field in model.model_fields.items() if (kind := kind_of(field))}
 
 
 def _together(model: type[Envelope], given: Mapping[str, Any], error: ValidationError) -> ValidationError:

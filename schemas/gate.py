@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import resources
 
-from schemas.event import COLUMNS, Event, kinds_of
+from schemas.event import COLUMNS, Event
 from schemas.json_text import LINE_BYTES_MAX
-from schemas.kinds import Instant, Kind
+from schemas.kinds import Instant, Kind, kinds_of
 from schemas.reader import MODELS
 from schemas.rules import Forbids
 from schemas.sql_kinds import as_column, moment, quoted, valid

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NoReturn
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -25,10 +26,10 @@ ID_CHARACTERS_MAX = 128
 INTEGER_MAX = 2**53
 INSTANT_MIN = datetime(2000, 1, 1, tzinfo=UTC)
 INSTANT_END = datetime(2100, 1, 1, tzinfo=UTC)
-INSTANT_MIN_MS = 946_684_800_000
-INSTANT_END_MS = 4_102_444_800_000
+INSTANT_MIN_MS = int(INSTANT_MIN.timestamp()) * 1000
+INSTANT_END_MS = int(INSTANT_END.timestamp()) * 1000
 
-_ID = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,128}")
+_ID = re.compile(rf"[^\x00-\x1f\x7f\ud800-\udfff]{{1,{ID_CHARACTERS_MAX}}}")
 _NATURAL = re.compile(r"0|[1-9][0-9]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INSTANT = re.compile(
@@ -233,3 +234,13 @@ def _listed(choices: tuple[object, ...]) -> str:
         if len(choices) > 1
         else str(choices[0])
     )
+
+
+def kind_of(field: FieldInfo) -> Kind | None:
+    """The kind that a model's field is annotated with; None for `type`, which is a literal."""
+    return next((item for item in field.metadata if isinstance(item, Kind)), None)
+
+
+def kinds_of(model: type[BaseModel]) -> dict[str, Kind]:
+    """The kinds of a model's fields by name, `type` left out."""
+    return {name: kind for name, field in model.model_fields.items() if (kind := kind_of(field))}

@@ -18,8 +18,8 @@ from pydantic.fields import FieldInfo
 from engine import Ledger, Reader
 from engine.columns import MACROS, described, description
 from schemas import CODES, FACT_TYPES, MODELS
-from schemas.event import ENVELOPE, Event, kind_of
-from schemas.kinds import Id, Instant, Integer, Text
+from schemas.event import ENVELOPE, Event
+from schemas.kinds import Id, Instant, Integer, Text, kind_of
 from schemas.rules import Allows, Forbids, Matches, Needs, Rule, When
 
 HOME = Path(__file__).parents[1]

@@ -72,7 +72,7 @@ def test_moments_with_an_offset_are_taken_to_utc(ledger: Ledger) -> None:
         "TIMESTAMPTZ '2024-03-01 01:00:00Z'",
     ):
         for zone in ("UTC", "America/New_York"):
-            ledger.query(f"SET GLOBAL TimeZone = '{zone}'")
+            ledger._con.execute(f"SET GLOBAL TimeZone = '{zone}'")
             assert ledger.query(f"SELECT hours FROM boost_candidates({moment})").fetchall() == [(1.0,)]
 
 

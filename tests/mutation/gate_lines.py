@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from itertools import product
 
 from schemas import COLUMNS, Event
-from schemas.event import kinds_of
 from schemas.json_text import LINE_BYTES_MAX
-from schemas.kinds import Id, Instant, Integer, Kind, Text
+from schemas.kinds import Id, Instant, Integer, Kind, Text, kinds_of
 from schemas.reader import MODELS
 from tests.mutation.gate_tokens import (
     BUYING,
@@ -303,7 +302,7 @@ def _traps() -> Iterator[str]:
         test_gate.test_what_is_rare_may_be_left_to_the_models_but_never_misread,
         test_gate.test_what_producers_write_is_taken,
     ):
-        yield from test.pytestmark[0].args[1]  # type: ignore[attr-defined]
+        yield from test.pytestmark[0].args[1]
 
 
 def _by_chance() -> Iterator[str]:

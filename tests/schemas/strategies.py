@@ -8,8 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from schemas import MODELS, Event
-from schemas.event import kinds_of
-from schemas.kinds import Id, Instant, Integer, Kind, Text
+from schemas.kinds import Id, Instant, Integer, Kind, Text, kinds_of
 
 _IDS = st.text(
     st.characters(exclude_characters=[*map(chr, range(32)), "\x7f"], exclude_categories=["Cs"]),

@@ -10,7 +10,8 @@ from hypothesis import given
 from pydantic import TypeAdapter, ValidationError
 
 from schemas import COLUMNS, MODELS, AnyEvent, Event, Like, View, read_line
-from schemas.event import NOT_IN_BODY, kinds_of
+from schemas.event import NOT_IN_BODY
+from schemas.kinds import kinds_of
 from tests.schemas.making import AD, ADVERTISER, COMMENT, LIKE, POST, SHARE, VIEW, line
 from tests.schemas.strategies import events
 
@@ -109,7 +110,7 @@ def test_an_event_is_frozen_and_strict() -> None:
         post_id="p",
     )
     with pytest.raises(ValidationError, match="frozen"):
-        view.watch_ms = 5  # type: ignore[misc]
+        view.watch_ms = 5
     with pytest.raises(ValidationError, match="JSON integer"):
         View(**(view.model_dump() | {"watch_ms": "5"}))
     with pytest.raises(ValidationError, match="time zone"):

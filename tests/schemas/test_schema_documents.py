@@ -8,8 +8,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import TypeAdapter
 
-from schemas import MODELS, Event, json_schema, read_line
+from schemas import MODELS, AnyEvent, Event, json_schema, read_line
 from scripts.json_schemas import FOLDER, files, main
 from tests.schemas.making import AD, CLICK, COMMENT, GRANT, VIEW, line
 from tests.schemas.valid_lines import valid_lines
@@ -77,3 +78,10 @@ def test_valid_lines_fit() -> None:
 def test_it_refuses_what_the_models_refuse(event: dict[str, Any]) -> None:
     assert not isinstance(read_line(line(event)), Event)
     assert not _UNION.is_valid(event)
+
+
+def test_a_field_of_ones_own_model_has_the_published_schema() -> None:
+    inside = TypeAdapter(AnyEvent).json_schema()
+    assert {json.dumps(one, sort_keys=True) for one in inside["$defs"].values()} == {
+        json.dumps(one, sort_keys=True) for one in json_schema(None)["$defs"].values()
+    }

@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP TABLE b_ads_before AS
 SELECT * FROM f_ads WHERE ad_id IN (SELECT ad_id FROM b_fact_keys WHERE type = 'ad_created');
 DELETE FROM f_ads WHERE ad_id IN (SELECT ad_id FROM b_fact_keys WHERE type = 'ad_created');
 INSERT INTO f_ads
-SELECT ad_id, identity_type <> 'CUSTOMIZED_USER', post_id, auth_code, advertiser_id, seq FROM core.standing_ads
+SELECT ad_id, spark, post_id, auth_code, advertiser_id, seq FROM core.standing_ads
 WHERE ad_id IN (SELECT ad_id FROM b_fact_keys WHERE type = 'ad_created');
 
 CREATE OR REPLACE TEMP TABLE b_posts_before AS

@@ -1,7 +1,8 @@
 -- What moved. In: r_placed, b_stored, b_fallen, core.firsts, core.corrections. Out: b_moved(seq, amount, entry):
 -- the standing entry taken back (-1) and the new one (1), for stored events that are placed differently now; for those
 -- that lost their id only the taking back. Written to core.corrections. The deciding fact and event belong to an entry:
--- one that counts as before but for another reason is corrected too.
+-- one that counts as before but for another reason is corrected too. (b_before is core.standing of b_asked, spelled out:
+-- the view would rank all corrections ever made.)
 CREATE OR REPLACE TEMP TABLE b_asked AS
 SELECT seq FROM b_stored UNION SELECT seq FROM core.events WHERE seq IN (SELECT seq FROM b_fallen);
 

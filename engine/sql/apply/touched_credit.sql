@@ -17,5 +17,5 @@ INSERT INTO b_touched
 SELECT DISTINCT e.seq FROM core.events AS e INNER JOIN b_views_moved AS v
     ON e.actor_id = v.actor_id AND e.post_id = v.post_id
     AND e.occurred_at > v.occurred_at AND e.occurred_at <= v.occurred_at + INTERVAL 24 HOUR
-WHERE e.surface = 'organic'::side AND e.type IN ('like', 'favorite', 'comment', 'share', 'follow')
+WHERE e.surface = 'organic'::side AND is_creditable(e.type)
     AND e.action IS DISTINCT FROM 'remove' AND e.seq NOT IN (SELECT seq FROM b_touched);

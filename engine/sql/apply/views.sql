@@ -6,7 +6,7 @@ SELECT e.* FROM core.engagements AS e SEMI JOIN (
         SELECT actor_id, occurred_at, surface, type FROM b_new
         UNION ALL
         SELECT actor_id, occurred_at, surface, type FROM b_stored)
-    WHERE surface = 'organic'::side AND type IN ('like', 'favorite', 'comment', 'share', 'follow')
+    WHERE surface = 'organic'::side AND is_creditable(type)
 ) AS c ON e.actor_id = c.actor_id AND e.occurred_at < c.occurred_at
     AND e.occurred_at >= c.occurred_at - INTERVAL 24 HOUR
 WHERE e.type = 'view'::event_type AND e.surface = 'paid'::side

@@ -5,7 +5,7 @@ SELECT * FROM core.facts ANTI JOIN core.losers USING (seq);
 
 -- Of an ad's facts the least (occurred_at, event_id) stands, for all time.
 CREATE OR REPLACE VIEW core.standing_ads AS
-SELECT * FROM core.standing_facts WHERE type = 'ad_created'
+SELECT *, identity_type <> 'CUSTOMIZED_USER' AS spark FROM core.standing_facts WHERE type = 'ad_created'
 QUALIFY row_number() OVER (PARTITION BY ad_id ORDER BY occurred_at, event_id) = 1;
 
 -- A post's and an advertiser's facts each hold from their moment to the next; the first holds before it too. Of

@@ -7,7 +7,6 @@ FROM (
     SELECT 'dead', md5_number(sha256) FROM (SELECT DISTINCT sha256 FROM core.dead_letters)
     UNION ALL
     SELECT 'fact_exceptions', md5_number(
-        coalesce(kind, '') || chr(31) || coalesce(event_id, '') || chr(31) || coalesce(ad_id, '') || chr(31)
-        || coalesce(post_id, '') || chr(31) || CASE WHEN kind = 'id_conflict' THEN '' ELSE detail END)
+        concat(kind, chr(31), event_id, chr(31), ad_id, chr(31), post_id, chr(31), detail))
     FROM core.fact_exceptions
 ) GROUP BY part;

@@ -13,7 +13,7 @@ QUALIFY row_number() OVER (PARTITION BY advertiser_id ORDER BY occurred_at DESC,
 CREATE OR REPLACE VIEW ads AS
 SELECT
     n.ad_id, a.post_id, a.advertiser_id, a.campaign_id, a.adgroup_id, a.identity_type,
-    CASE WHEN a.identity_type = 'CUSTOMIZED_USER' THEN 'non_spark' WHEN a.ad_id IS NOT NULL THEN 'spark' END AS format,
+    CASE WHEN a.spark THEN 'spark' WHEN NOT a.spark THEN 'non_spark' END AS format,
     a.auth_code, a.buying_type, a.objective_type, a.placement, a.occurred_at AS created_at, v.timezone
 FROM core.named_ads AS n
 LEFT JOIN core.standing_ads AS a USING (ad_id)
@@ -49,7 +49,7 @@ CREATE OR REPLACE VIEW ad_metrics AS
 SELECT
     s.ad_id, s.post_id, s.advertiser_id, s.campaign_id, s.adgroup_id, s.format,
     s.impressions, coalesce(r.reach, 0) AS reach,
-    s.impressions / nullif(coalesce(r.reach, 0), 0) * CASE WHEN s.impressions > 0 THEN 1 END AS frequency,
+    CASE WHEN s.impressions > 0 THEN s.impressions / r.reach END AS frequency,
     s.* EXCLUDE (ad_id, post_id, advertiser_id, campaign_id, adgroup_id, format, impressions),
     s.watch_ms_sum::DOUBLE / nullif(s.watch_views, 0) AS average_video_play,
     s.clicks / nullif(s.impressions, 0) AS ctr,
