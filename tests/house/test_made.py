@@ -89,3 +89,12 @@ def test_a_failed_proof_leaves_the_page_alone(report: Path, tmp_path: Path) -> N
     assert proofs.main(report, page) == 0
     assert "\nold\n" not in page.read_text(encoding="utf-8")
     assert page.read_text(encoding="utf-8").endswith(f"{proofs.MARKS[1]}\nb\n")
+
+
+def test_the_page_of_proofs_has_figures_of_proofs_that_there_are() -> None:
+    page = (HOME / "docs/proofs.md").read_text(encoding="utf-8")
+    table = page.partition(proofs.MARKS[0])[2].partition(proofs.MARKS[1])[0]
+    found = re.findall(r"^\| `(\S+)::(\w+)` \| [\d,]+ \| [\d,]+ \|", table, re.MULTILINE)
+    assert found, "make prove"
+    for file, function in found:
+        assert f"\ndef {function}(" in (HOME / file).read_text(encoding="utf-8"), f"{file}: {function}"
