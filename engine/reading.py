@@ -45,15 +45,12 @@ def read_lines(con: duckdb.DuckDBPyConnection, batch: Batch, first_seq: int) -> 
     seqs = np.arange(first_seq, first_seq + lines.num_rows, dtype=np.int64)
     _place_lines(con, lines, seqs)
     text = readable_text(lines)
-    con.register("arrow_text", pa.table({"seq": seqs, "line": text}))
-    try:
+    with sql.registered(con, "arrow_text", pa.table({"seq": seqs, "line": text})):
         con.execute(
             "CREATE OR REPLACE TEMP TABLE b_read AS SELECT * REPLACE "
             "(CASE WHEN ok THEN type END::event_type AS type), hash64(event_id) AS id_hash "
             f"FROM ({gate_sql('(SELECT seq, line FROM arrow_text WHERE line IS NOT NULL)')})"
         )
-    finally:
-        con.unregister("arrow_text")
     passed = con.execute("SELECT seq FROM b_read WHERE ok").fetchnumpy()["seq"]
     rest = np.setdiff1d(seqs, passed, assume_unique=True) - first_seq
     if len(rest):
@@ -69,11 +66,8 @@ def _place_lines(con: duckdb.DuckDBPyConnection, lines: pa.Table, seqs: np.ndarr
     ids = np.array([_source_id(con, name) for name in names.dictionary.to_pylist()], dtype=np.int32)
     source = ids[names.indices.to_numpy(zero_copy_only=False)] if len(ids) else np.empty(0, np.int32)
     placed = {"seq": seqs, "source": source, "position": lines["position"], "number": lines["number"]}
-    con.register("arrow_lines", pa.table(placed))
-    try:
+    with sql.registered(con, "arrow_lines", pa.table(placed)):
         con.execute("CREATE OR REPLACE TEMP TABLE b_lines AS SELECT * FROM arrow_lines")
-    finally:
-        con.unregister("arrow_lines")
 
 
 def _source_id(con: duckdb.DuckDBPyConnection, name: str) -> int:
@@ -114,8 +108,5 @@ def _insert(
 ) -> None:
     if not rows:
         return
-    con.register("arrow_slow", pa.Table.from_pylist(rows, schema=schema))
-    try:
+    with sql.registered(con, "arrow_slow", pa.Table.from_pylist(rows, schema=schema)):
         con.execute(insert)
-    finally:
-        con.unregister("arrow_slow")

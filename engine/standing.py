@@ -88,8 +88,5 @@ def _insert(
         return
     columns = zip(zip(*rows, strict=True), schema, strict=True)
     table = pa.table([pa.array(values, field.type) for values, field in columns], schema=schema)
-    con.register("arrow_rows", table)
-    try:
+    with sql.registered(con, "arrow_rows", table):
         con.execute(insert)
-    finally:
-        con.unregister("arrow_rows")

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from schemas import MODELS
 from schemas.event import ENVELOPE
-from schemas.kinds import Instant, Integer, Kind
+from schemas.kinds import Instant, Integer, Kind, kinds_of
 from streams.arrow import Blobs, Flags, Texts
 from streams.arrow import compute as pc
 from streams.errors import SourceFormat
@@ -23,10 +23,7 @@ from streams.errors import SourceFormat
 def _fields_of(*kinds: type[Kind]) -> frozenset[str]:
     """Names of the fields of any event that are of one of these kinds."""
     return frozenset(
-        name
-        for model in MODELS.values()
-        for name, field in model.model_fields.items()
-        if any(isinstance(kind, kinds) for kind in field.metadata)
+        name for model in MODELS.values() for name, kind in kinds_of(model).items() if isinstance(kind, kinds)
     )
 
 

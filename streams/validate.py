@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from engine import sql
 from engine.batch import Batch
 from engine.lines import in_chunks, judge, readable_text
 from schemas import Event, Reason
@@ -84,11 +85,9 @@ def validate(
 def _judge_batch(con: duckdb.DuckDBPyConnection, batch: Batch, report: Report, examples_max: int) -> None:
     lines = batch.lines
     seqs = np.arange(lines.num_rows, dtype=np.int64)
-    con.register("lines_read", pa.table({"seq": seqs, "line": readable_text(lines)}))
-    gated = con.execute(
-        f"SELECT seq, type FROM ({gate_sql('(SELECT * FROM lines_read WHERE line IS NOT NULL)')}) WHERE ok"
-    ).to_arrow_table()
-    con.unregister("lines_read")
+    gate = gate_sql("(SELECT * FROM arrow_text WHERE line IS NOT NULL)")
+    with sql.registered(con, "arrow_text", pa.table({"seq": seqs, "line": readable_text(lines)})):
+        gated = con.execute(f"SELECT seq, type FROM ({gate}) WHERE ok").to_arrow_table()
     report.lines += lines.num_rows
     report.fast_lines += gated.num_rows
     report.valid += gated.num_rows

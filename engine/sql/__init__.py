@@ -8,13 +8,15 @@ May not live here: Python but for loading the files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from string import Template
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 
 @cache
@@ -33,6 +35,16 @@ def fill(name: str, **parts: str) -> str:
 def run(con: duckdb.DuckDBPyConnection, name: str, **parts: str) -> duckdb.DuckDBPyConnection:
     """Runs all statements of a file; the result is the last one's."""
     return con.execute(fill(name, **parts))
+
+
+@contextmanager
+def registered(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> Iterator[None]:
+    """An Arrow table under a name of the connection, for as long as the block runs."""
+    con.register(name, table)
+    try:
+        yield
+    finally:
+        con.unregister(name)
 
 
 def one(con: duckdb.DuckDBPyConnection, query: str, params: Sequence[object] = ()) -> tuple[Any, ...]:
