@@ -7,20 +7,22 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
 from engine import Ledger, sql
 from engine.resolve import STEPS as RESOLVE_STEPS
-from engine.resolve import Rule
+from engine.resolve import AttributionRule
 from engine.steps import Work
-from engine.store import create
+from engine.store import create, meta
 from tests.mutation import inject
 from tests.mutation.fields import Field
 from tests.mutation.laws import PLACED, Law, Row
 from tests.mutation.mutants import Mutant
 from tests.support import batch
 
+MEMORY = Path(":memory:")
 SECONDS_MAX = 10.0
 REPLAY_SECONDS_MAX = 60.0
 WATCH_SECONDS = 0.25
@@ -102,11 +104,11 @@ def judged(error: duckdb.Error, by: str) -> Verdict:
 class Store:
     """A store in memory of one rule, filled batch by batch."""
 
-    def __init__(self, field: Field, rule: Rule) -> None:
-        self.con = duckdb.connect(":memory:", config=CONFIG)
+    def __init__(self, field: Field, rule: AttributionRule) -> None:
+        self.con = duckdb.connect(str(MEMORY), config=CONFIG)
         self.con.execute("SET enable_progress_bar = false")
         create(self.con, rule)
-        self.ledger = Ledger(self.con, rule, zones_changed=False)
+        self.ledger = Ledger(self.con, meta(self.con, MEMORY), MEMORY)
         self.field = field
         self.rule = rule
         self.lines = 0

@@ -9,7 +9,7 @@ from functools import cache
 
 import duckdb
 
-from engine.resolve import Rule
+from engine.resolve import AttributionRule
 from engine.steps import STEPS, Step, Work
 from tests.mutation import inject
 from tests.mutation.fields import Field
@@ -23,7 +23,7 @@ LAST = NAMES.index("events")
 
 
 @cache
-def step_of_files(rule: Rule) -> dict[str, str]:
+def step_of_files(rule: AttributionRule) -> dict[str, str]:
     """Which step runs which SQL file under a rule."""
     found: dict[str, str] = {}
     store = Store(Field("empty", ((),)), rule)
@@ -36,7 +36,7 @@ def step_of_files(rule: Rule) -> dict[str, str]:
     return found
 
 
-def tried(mutants: Iterable[Mutant], texts: dict[str, str], field: Field, rule: Rule) -> Verdicts:
+def tried(mutants: Iterable[Mutant], texts: dict[str, str], field: Field, rule: AttributionRule) -> Verdicts:
     """Each batch on a store that is right so far, with each mutant that lives; the first kill ends it."""
     waiting: dict[str, list[Mutant]] = defaultdict(list)
     steps = step_of_files(rule)
@@ -92,7 +92,7 @@ def _rest(store: Store, work: Work, first: Step, law: Law, accepted: int) -> Ver
     return found
 
 
-def replayed(mutant: Mutant, text: str, field: Field, rule: Rule) -> Verdict | None:
+def replayed(mutant: Mutant, text: str, field: Field, rule: AttributionRule) -> Verdict | None:
     """A whole replay with a mutant; at its end every count, exception and check of `verify`."""
     by = f"{field.name}, {rule}, replay"
     store = Store(field, rule)
