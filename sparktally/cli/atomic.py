@@ -35,6 +35,33 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+def check_target(path: Path, store: Path, *, force: bool) -> None:
+    """See that writing a file loses nothing: never the store, and what is there only when that was asked for.
+
+    Args:
+        path: the file to write.
+        store: the ledger's file.
+        force: whether a file that is there may be replaced.
+
+    Raises:
+        UserError: it is the store or belongs to it, is no file, or is there and not to be replaced.
+    """
+    if _belongs_to(path, store):
+        raise UserError("that is the store itself", where=str(path), fix="write to another file")
+    if path.exists() and not path.is_file():
+        raise UserError("that is no file", where=str(path), fix="give a file's path")
+    if os.path.lexists(path) and not force:
+        raise UserError("there is a file already", where=str(path), fix="write to another, or give --force")
+
+
+def _belongs_to(path: Path, store: Path) -> bool:
+    """Whether `path` is the store, by whatever name, or one of the files that DuckDB keeps beside it."""
+    if path.exists() and store.exists() and path.samefile(store):
+        return True
+    target, home = path.resolve(), store.resolve()
+    return target.parent == home.parent and target.name.startswith((f"{home.name}.wal", f"{home.name}.tmp"))
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

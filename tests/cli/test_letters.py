@@ -65,6 +65,32 @@ def test_export_refuses_a_terminal(read: Any, monkeypatch: pytest.MonkeyPatch) -
     assert "--to FILE" in result.stderr
 
 
+def test_export_replaces_a_file_only_when_told(read: Any, tmp_path: Path) -> None:
+    log = tmp_path / "log.ndjson"
+    log.write_bytes(b"kept")
+    result = read("dead-letters", "export", "--to", log)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--force" in result.stderr
+    assert log.read_bytes() == b"kept"
+    assert read("dead-letters", "export", "--to", log, "--force").exit_code == 0
+    assert log.read_bytes().split(b"\n")[:2] == DEAD
+    assert read("dead-letters", "export", "--to", tmp_path, "--force").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["s.duckdb", "s.duckdb.wal", "linked", "hard", "folder/../s.duckdb"])
+def test_export_never_replaces_the_store(run: Any, store: Path, tmp_path: Path, name: str) -> None:
+    mine = tmp_path / "s.duckdb"
+    mine.write_bytes(store.read_bytes())
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "linked").symlink_to(mine)
+    (tmp_path / "hard").hardlink_to(mine)
+    result = run("dead-letters", "export", "--store", mine, "--to", tmp_path / name, "--force")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the store itself" in result.stderr
+    assert mine.read_bytes() == store.read_bytes()
+    assert not (tmp_path / "s.duckdb.wal").exists()
+
+
 def test_by_source(read: Any) -> None:
     assert json.loads(read("dead-letters", "list", "--source", "elsewhere", "--json").stdout) == []
     assert "no dead letters" in read("dead-letters", "list", "--source", "elsewhere").stdout

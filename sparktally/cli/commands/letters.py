@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import sparktally
-from sparktally.cli.atomic import atomic_file
+from sparktally.cli.atomic import atomic_file, check_target
 from sparktally.cli.exits import UserError, say
 from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.listing import Listing, print_more, run_listing, write_rows
@@ -34,6 +34,7 @@ ToFile = Annotated[
     Path | None,
     typer.Option("--to", metavar="FILE", help="Write here, all or nothing, instead of to stdout."),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file of --to where there is one.")]
 OneLetter = Annotated[int | None, typer.Option("--letter", metavar="N", help="Only this one.")]
 
 letters = typer.Typer(
@@ -91,15 +92,23 @@ def show_letter(reading: Reading, letter: LetterId) -> None:
 
 @letters.command("export")
 def export_letters(
-    to: ToFile = None, letter: OneLetter = None, source: Source = None, store: Store = DEFAULT_STORE
+    *,
+    to: ToFile = None,
+    force: Force = False,
+    letter: OneLetter = None,
+    source: Source = None,
+    store: Store = DEFAULT_STORE,
 ) -> None:
     """The lines byte for byte, each with a line feed behind it, in the order in which they were read.
 
     Mend them and replay the file. Of a line over 64 MiB only the first 64 KiB are kept; stderr says so.
+    A file that is there stays as it is unless --force is given; the store is never replaced.
     """
     if to is None and to_terminal():
         fix = "give --to FILE, or send the output to a file or a program"
         raise UserError("raw bytes do not belong on a terminal", fix=fix)
+    if to is not None:
+        check_target(to, store, force=force)
     listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter).where("source = ?", source)
     with sparktally.Reader.open(store) as reader:
         if letter is not None:
