@@ -131,8 +131,9 @@ class TextReader(ABC):
         return FileState(self._log.format, sha256, unfinished)
 
     def done_bytes(self) -> int:
-        """See `LogReader`."""
-        return self._stream.done_bytes()
+        """See `LogReader`; of what was read ahead, the share that was not given yet is not behind us."""
+        given = self._offset if self._at is None else self._at[0]
+        return self._stream.done_bytes() * given // max(1, self._offset + len(self._pending))
 
     def close(self) -> None:
         """See `LogReader`."""

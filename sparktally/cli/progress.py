@@ -1,9 +1,14 @@
-"""How far a long command is: a bar on a terminal, elsewhere a line every few seconds. Always on stderr."""
+"""How far a long command is: a bar on a terminal, elsewhere a line every few seconds. Always on stderr.
+
+What is shown is what is committed (or judged), not what was read ahead of it.
+"""
 
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -82,21 +87,43 @@ def _bars() -> Bars:
     return Bars(*columns, console=Console(stderr=True, markup=False), transient=True)
 
 
-class _Rate:
-    """Lines a second since it was made: of those committed, where they are told, else of those read."""
+class _Committed:
+    """How far commits have come: of what reading told, the last that is committed whole."""
 
     def __init__(self, seconds: Seconds) -> None:
         self._seconds = seconds
-        self._started = seconds()
-        self.lines_applied: int | None = None
+        self._lock = threading.Lock()
+        self._ahead: deque[Progress] = deque()
+        self._lines = 0
+        self._began = seconds()
+        self._bytes_before = 0
 
-    def passed(self) -> float:
-        return self._seconds() - self._started
+    def read(self, progress: Progress) -> Progress | None:
+        """Reading has come so far; gives how far commits have, where that is news."""
+        with self._lock:
+            self._ahead.append(progress)
+            return self._news()
 
-    def of(self, lines_read: int) -> float:
-        lines = lines_read if self.lines_applied is None else self.lines_applied
-        passed = self.passed()
-        return lines / passed if passed > 0 else 0.0
+    def applied(self, lines: int) -> Progress | None:
+        """So many lines are committed; gives as `read` does."""
+        with self._lock:
+            self._lines = lines
+            return self._news()
+
+    def _news(self) -> Progress | None:
+        news = None
+        while self._ahead and self._ahead[0].lines <= self._lines:
+            news = self._ahead.popleft()
+        if news is not None and news.lines == 0:  # an earlier run's, passed without committing anything
+            self._began, self._bytes_before = self._seconds(), news.bytes_done
+        return news
+
+    def a_second(self, progress: Progress) -> tuple[float, float]:
+        """Lines and bytes committed a second since this run's own lines began."""
+        passed = self._seconds() - self._began
+        if passed <= 0:
+            return 0.0, 0.0
+        return self._lines / passed, (progress.bytes_done - self._bytes_before) / passed
 
 
 class _Bar:
@@ -104,52 +131,55 @@ class _Bar:
 
     def __init__(self, bars: Bars, seconds: Seconds) -> None:
         self._bars = bars
-        self._rate = _Rate(seconds)
+        self._committed = _Committed(seconds)
         self._task: TaskID | None = None
-        self._lines_read = 0
 
     def read(self, progress: Progress) -> None:
-        self._lines_read = progress.lines
         if self._task is None:
-            self._task = self._bars.add_task("", total=None, rate="0")
-            self._bars.reset(self._task, completed=progress.bytes_done)
-        self._bars.update(
-            self._task,
-            completed=progress.bytes_done,
-            total=progress.bytes_total,
-            description=_name(progress),
-            rate=self._shown_rate(),
-        )
+            self._task = self._bars.add_task(_name(progress), total=progress.bytes_total, rate="0")
+        self._show(self._task, self._committed.read(progress))
 
     def applied(self, lines: int) -> None:
-        self._rate.lines_applied = lines
+        news = self._committed.applied(lines)
         if self._task is not None:
-            self._bars.update(self._task, rate=self._shown_rate())
+            self._show(self._task, news)
 
-    def _shown_rate(self) -> str:
-        return f"{self._rate.of(self._lines_read):,.0f}"
+    def _show(self, task: TaskID, news: Progress | None) -> None:
+        if news is None:
+            return
+        if news.lines == 0:  # forgets the speed of passing what an earlier run had read
+            self._bars.reset(task, completed=news.bytes_done)
+        self._bars.update(
+            task,
+            completed=news.bytes_done,
+            total=news.bytes_total,
+            description=_name(news),
+            rate=f"{self._committed.a_second(news)[0]:,.0f}",
+        )
 
 
 class _Lines:
     """A plain line now and then."""
 
     def __init__(self, seconds: Seconds) -> None:
-        self._rate = _Rate(seconds)
-        self._last = 0.0
-        self._bytes_before: int | None = None
+        self._committed = _Committed(seconds)
+        self._seconds = seconds
+        self._last = seconds()
 
     def read(self, progress: Progress) -> None:
-        if self._bytes_before is None:
-            self._bytes_before = progress.bytes_done
-        passed = self._rate.passed()
-        if passed - self._last < SECONDS_BETWEEN_LINES:
-            return
-        self._last = passed
-        speed = (progress.bytes_done - self._bytes_before) / passed
-        say(plain_line(progress, self._rate.of(progress.lines), speed))
+        self._show(self._committed.read(progress))
 
     def applied(self, lines: int) -> None:
-        self._rate.lines_applied = lines
+        self._show(self._committed.applied(lines))
+
+    def _show(self, news: Progress | None) -> None:
+        if news is None:
+            return
+        now = self._seconds()
+        if now - self._last < SECONDS_BETWEEN_LINES:
+            return
+        self._last = now
+        say(plain_line(news, *self._committed.a_second(news)))
 
 
 def plain_line(progress: Progress, lines_per_second: float, bytes_per_second: float) -> str:
@@ -158,7 +188,7 @@ def plain_line(progress: Progress, lines_per_second: float, bytes_per_second: fl
     total = progress.bytes_total
     size = done if total is None else f"{done} of {decimal(total)}"
     parts = [size, counted(progress.lines, "line"), f"{lines_per_second:,.0f} lines/s"]
-    if total is not None and bytes_per_second > 0:
+    if total is not None and bytes_per_second > 0 and progress.bytes_done < total:
         parts.append(f"about {(total - progress.bytes_done) / bytes_per_second:,.0f} s left")
     return f"{_name(progress)}: {', '.join(parts)}"
 

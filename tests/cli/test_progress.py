@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -18,40 +18,85 @@ def test_of_standard_input_nobody_knows_the_end() -> None:
     assert line == "<stdin>: 500 bytes, 7 lines, 4 lines/s"
 
 
-def clock(*moments: float) -> Iterator[float]:
-    yield from moments
-    while True:
-        yield moments[-1]
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
-def test_where_there_is_no_terminal_a_line_comes_every_few_seconds(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    moments = clock(0.0, 1.0, 6.0, 6.0, 7.0, 12.0, 12.0)
-    with reading_progress(lambda: next(moments)) as shows:
-        for _ in range(4):
-            shows.read(HALF)
-    lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 2
-    assert all(line.startswith("a\\x1b.ndjson (1/2)") for line in lines)
+def read_to(lines: int, of: int = 10_000, earlier: int = 0) -> Progress:
+    """Reading has given so many lines of 100 bytes each; earlier ones were passed."""
+    return Progress("/logs/a.ndjson", 0, 1, 100 * (earlier + lines), 100 * of, lines)
 
 
-def test_the_rate_is_of_committed_lines_where_they_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    moments = clock(0.0, 10.0)
-    with reading_progress(lambda: next(moments)) as shows:
-        shows.applied(500)
-        shows.read(HALF)
-    assert "50 lines/s" in capsys.readouterr().err
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[str]]:
+    """What was said since last asked."""
+    return lambda: list(capsys.readouterr().err.splitlines())
 
 
-def test_a_bar_is_drawn_on_a_terminal(
+Said = Callable[[], list[str]]
+
+
+def test_where_there_is_no_terminal_a_line_comes_every_few_seconds(said: Said) -> None:
+    clock = Clock()
+    with reading_progress(clock) as shows:
+        for second in range(13):
+            clock.now = second
+            shows.read(read_to(second))
+            shows.applied(second)
+    assert [line.partition(":")[0] for line in said()] == ["a.ndjson", "a.ndjson"]
+
+
+def test_what_is_read_ahead_is_not_done(said: Said) -> None:
+    clock = Clock()
+    with reading_progress(clock) as shows:
+        shows.read(read_to(1_000))
+        shows.read(read_to(5_000))
+        shows.read(read_to(10_000))
+        clock.now = 10.0
+        shows.applied(1_000)
+        clock.now = 20.0
+        shows.applied(4_999)
+        clock.now = 50.0
+        shows.applied(5_000)
+    assert said() == [
+        "a.ndjson: 100.0 kB of 1.0 MB, 1,000 lines, 100 lines/s, about 90 s left",
+        "a.ndjson: 500.0 kB of 1.0 MB, 5,000 lines, 100 lines/s, about 50 s left",
+    ]
+
+
+def test_what_an_earlier_run_had_read_is_no_speed(said: Said) -> None:
+    clock = Clock()
+    with reading_progress(clock) as shows:
+        clock.now = 4.0
+        shows.read(read_to(0, earlier=8_000))
+        shows.read(read_to(1_000, earlier=8_000))
+        clock.now = 14.0
+        shows.applied(1_000)
+    assert said() == ["a.ndjson: 900.0 kB of 1.0 MB, 1,000 lines, 100 lines/s, about 10 s left"]
+
+
+def test_nothing_is_left_at_the_end() -> None:
+    assert plain_line(read_to(10_000), 5.0, 500.0).endswith("5 lines/s")
+
+
+def test_a_bar_shows_what_is_committed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     with reading_progress() as shows:
         shows.read(HALF)
-        shows.applied(5)
         shows.read(Progress("/logs/b", 2, 2, 1_000_000, 1_000_000, 4_000))
+        shows.applied(2_000)
+        (task,) = shows._bars.tasks  # type: ignore[attr-defined]
+        assert (task.completed, task.total) == (500_000, 1_000_000)
+        shows.applied(4_000)
+        assert (task.completed, task.description) == (1_000_000, "b (2/2)")
     with working("verifying"):
         pass
     assert "\x1b.ndjson" not in capsys.readouterr().err

@@ -115,6 +115,17 @@ def test_progress_goes_on_over_what_was_read_before(tmp_path: Path) -> None:
     assert [progress.bytes_done for progress in seen] == [*range(10, 101, 10), 100]
 
 
+@pytest.mark.parametrize("name", ["log.ndjson", "log.ndjson.gz"])
+def test_progress_is_of_what_was_given_not_of_what_was_read_ahead(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    lines = b"1\n" * 50
+    file.write_bytes(gzip.compress(lines, mtime=0) if file.suffix == ".gz" else lines)
+    size = file.stat().st_size
+    seen: list[Progress] = []
+    list(FileSource([str(file)], clock=clock, on_progress=seen.append, batch_lines=10).batches({}))
+    assert [progress.bytes_done for progress in seen] == [*(size * n // 5 for n in range(1, 6)), size]
+
+
 def test_a_batch_of_no_lines_is_a_programmers_error() -> None:
     with pytest.raises(ValueError, match="at least one line"):
         FileSource([], clock=clock, batch_lines=0)
