@@ -54,6 +54,31 @@ def test_the_same_again_reads_nothing_and_says_so(run: Any, known: Path) -> None
     assert summary["exceptions"] == EXCEPTIONS
 
 
+def test_dead_letters_are_pointed_to(run: Any, known: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.ndjson"
+    for count, said in ((1, "1 dead letter; see it with: "), (2, "2 dead letters; see them with: ")):
+        bad.write_text("{}\n" * count)
+        store = tmp_path / f"store {count}.duckdb"
+        store.write_bytes(known.read_bytes())
+        result = run("replay", bad, "--store", store, "--json")
+        assert result.stderr == f"{said}sparktally dead-letters list --store '{store}'\n"
+        bad.unlink()
+
+
+def test_an_empty_log_is_not_a_known_one(run: Any, known: Path, tmp_path: Path) -> None:
+    logs = [tmp_path / f"{number}.ndjson" for number in range(5)]
+    for log in logs:
+        log.write_text("\n")
+    result = run("replay", logs[0], "--store", known)
+    assert (result.exit_code, result.stderr) == (0, f"there are no lines in {logs[0]}\n")
+    result = run("replay", *logs, "--store", tmp_path / "new.duckdb")
+    named = ", ".join(map(str, logs[:3]))
+    assert (result.exit_code, result.stderr) == (0, f"there are no lines in {named} and 2 files more\n")
+    result = run("replay", "-", "--store", known, stdin=b"")
+    assert result.stderr.splitlines()[1:] == ["there are no lines in <stdin>"]
+    assert "nothing new" in run("replay", LOG, logs[0], "--store", known).stderr
+
+
 def test_people_get_a_table(run: Any, known: Path) -> None:
     result = run("replay", LOG, "--store", known)
     assert result.exit_code == 0

@@ -54,3 +54,11 @@ def test_nothing_is_made(run: Any, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert list(tmp_path.iterdir()) == []
     assert run("validate", tmp_path / "none.ndjson").exit_code == 2
+
+
+def test_an_empty_log_is_not_called_valid(run: Any, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.ndjson"
+    empty.touch()
+    result = run("validate", empty)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == f"there are no lines in {empty}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -25,11 +26,12 @@ from sparktally.cli.values import counted, json_text
 from streams.limits import LINES_A_BATCH
 
 if TYPE_CHECKING:
-    from engine import Batch, BatchResult
+    from engine import Batch, BatchResult, Position
     from streams.files import FileSource
     from streams.replay import ReplayResult
 
 STRANGERS_SAID_MAX = 5
+NAMED_MAX = 3
 
 
 class Rule(Enum):
@@ -101,30 +103,57 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
     with finishing_on_interrupt(), reading_progress() as shows:
         source = FileSource(logs, clock=now, batch_lines=batch_lines, on_progress=shows.read)
         say_beforehand(source)
-        summary = _replayed(store, rule, source, _Run(shows))
-    if not summary["lines"]:
-        say("nothing new to read: the store holds all of it already")
+        result, summary, positions = _replayed(store, rule, source, _Run(shows))
+    if not result.lines:
+        say(_nothing_read(source, positions))
     if as_json:
         write_text(json_text(summary) + "\n")
     else:
         _print_summary(summary)
-    if strict and summary["dead_letters"]:
-        raise typer.Exit(DIFFERENCES)
+    if result.dead_letters:
+        letters = counted(result.dead_letters, "dead letter")
+        say(f"{letters}; see {'it' if result.dead_letters == 1 else 'them'} with: {_listing(store)}")
+        if strict:
+            raise typer.Exit(DIFFERENCES)
 
 
-def _replayed(store: Path, rule: Rule | None, source: FileSource, run: _Run) -> dict[str, object]:
+def _replayed(
+    store: Path, rule: Rule | None, source: FileSource, run: _Run
+) -> tuple[ReplayResult, dict[str, object], Mapping[str, Position]]:
     from streams.replay import replay as replay_into
 
     with _telling_what_stands(run), sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
         result = replay_into(ledger, source, on_batch=run.committed)
         seconds = time.perf_counter() - run.started
-        whole = ledger.summary()
-    return {
+        whole, positions = ledger.summary(), ledger.positions()
+    summary = {
         **_counts(result, seconds),
         "dispositions": dict(whole.dispositions),
         "exceptions": dict(whole.exceptions),
         "digest": whole.digest,
     }
+    return result, summary, positions
+
+
+def _listing(store: Path) -> str:
+    """The command that lists a store's dead letters."""
+    return shlex.join(["sparktally", "dead-letters", "list", "--store", str(store)])
+
+
+def _nothing_read(source: FileSource, positions: Mapping[str, Position]) -> str:
+    """Why a run read no line: there is none, or the store holds all of them."""
+    if any(log.kind == "file" and log.source in positions for log in source.logs):
+        return "nothing new to read: the store holds all of it already"
+    return no_lines(source)
+
+
+def no_lines(source: FileSource) -> str:
+    """Say that the logs are empty, and which they are."""
+    names = [log.source for log in source.logs[:NAMED_MAX]]
+    more = len(source.logs) - len(names)
+    return f"there are no lines in {', '.join(names)}" + (
+        f" and {counted(more, 'file')} more" if more else ""
+    )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sparktally.cli.commands.replay import Logs, say_beforehand
+from sparktally.cli.commands.replay import Logs, no_lines, say_beforehand
 from sparktally.cli.exits import DIFFERENCES
 from sparktally.cli.options import now
 from sparktally.cli.output import write_text
@@ -19,6 +19,7 @@ from sparktally.cli.values import counted, json_text
 from sparktally.cli.visible import visible
 
 if TYPE_CHECKING:
+    from streams.files import FileSource
     from streams.validate import Example, Report
 
 LINES_AT_ONCE = 200_000
@@ -46,7 +47,7 @@ def validate(logs: Logs, examples: Examples = 5, as_json: AsObject = False) -> N
     if as_json:
         write_text(json_text(_as_object(report, time.perf_counter() - started)) + "\n")
     else:
-        _print_report(report)
+        _print_report(report, source)
     if report.dead:
         raise typer.Exit(DIFFERENCES)
 
@@ -68,7 +69,7 @@ def _example(code: str, example: Example) -> dict[str, object]:
     return {"reason": code, "where": example.where, "reasons": [asdict(each) for each in example.reasons]}
 
 
-def _print_report(report: Report) -> None:
+def _print_report(report: Report, source: FileSource) -> None:
     counts = [("valid", report.valid), ("dead", report.dead), ("in all", report.lines)]
     print_table(Rows(("lines", ""), counts))
     if report.types:
@@ -82,5 +83,10 @@ def _print_report(report: Report) -> None:
             path = f"{visible(why.path)}: " if why.path else ""
             value = f" (value {visible(why.value)})" if why.value else ""
             print_line(f"  {visible(example.where)}: {path}{visible(why.message)}{value}")
-    dead = f"{counted(report.dead, 'line is', 'lines are')} dead"
-    print_line(dead if report.dead else "every line is valid", style="bold")
+    print_line(_verdict(report, source), style="bold")
+
+
+def _verdict(report: Report, source: FileSource) -> str:
+    if report.dead:
+        return f"{counted(report.dead, 'line is', 'lines are')} dead"
+    return "every line is valid" if report.lines else visible(no_lines(source))
