@@ -10,8 +10,7 @@ import typer
 
 from sparktally.cli.commands import ads, insights, posts, replay, store, totals, validate
 from sparktally.cli.commands.letters import letters
-from sparktally.cli.exits import GuardedGroup
-from sparktally.cli.interrupts import leave_at_once_on_interrupt
+from sparktally.cli.exits import GuardedGroup, guarded
 from sparktally.cli.tables import print_line
 
 EPILOG = (
@@ -81,6 +80,5 @@ _register(CHECK_COMMANDS, "Check and inspect")
 
 
 def main() -> None:
-    """The console script."""
-    leave_at_once_on_interrupt()
-    app(prog_name="sparktally")
+    """Run the command that the process was started with, and leave with its exit code."""
+    guarded(lambda: app(prog_name="sparktally"))

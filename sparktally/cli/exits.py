@@ -16,9 +16,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TextIO
 
 import typer
+from rich.console import Console
 from typer.core import TyperGroup
 
 from schemas.errors import SparktallyError
@@ -38,6 +40,17 @@ class UserError(SparktallyError):
 
 class GuardedGroup(TyperGroup):
     """The command group that turns every error of a command into a message and an exit code."""
+
+    def make_context(self, *args: Any, **given: Any) -> Any:
+        """Read the command line; the help and the version are written here already.
+
+        Raises:
+            typer.Exit: they could not be written.
+        """
+        try:
+            return super().make_context(*args, **given)
+        except OSError as error:
+            raise typer.Exit(report(error)) from None
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; see `exit_code_of` for what becomes of errors.
@@ -59,6 +72,26 @@ class GuardedGroup(TyperGroup):
         return result
 
 
+def guarded(run: Callable[[], object]) -> None:
+    """Run the app so that a reader that went away is never taken for an end of the command's own.
+
+    Whatever writes last, a table, the help or the flush at the end: the exit code is `PIPE_CLOSED`.
+    """
+    setattr(Console, "on_broken_pipe", _not_rich_s_own_end)  # noqa: B010 a hook that rich wants overridden
+    try:
+        try:
+            run()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        sys.exit(report(error))
+
+
+def _not_rich_s_own_end(_console: Console) -> None:
+    """Rich calls this while it handles a BrokenPipeError, and would leave with 1, which here is an answer."""
+    raise BrokenPipeError
+
+
 def is_interrupt(error: BaseException) -> bool:
     """Whether an error is Ctrl-C, as Python or as DuckDB tells it."""
     return isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted"
@@ -66,10 +99,19 @@ def is_interrupt(error: BaseException) -> bool:
 
 def report(error: BaseException) -> int:
     """Say the error on stderr and give the exit code."""
+    try:
+        code = _reported(error)
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+    _silence(sys.stdout)
+    _silence(sys.stderr)
+    return code
+
+
+def _reported(error: BaseException) -> int:
     if os.environ.get("SPARKTALLY_DEBUG"):
         traceback.print_exception(error)
     if isinstance(error, BrokenPipeError):
-        _silence_stdout()
         return PIPE_CLOSED
     if is_interrupt(error):
         say("interrupted")
@@ -103,10 +145,9 @@ def _said(error: BaseException) -> tuple[str, int]:
     )
 
 
-def _silence_stdout() -> None:
-    """Nobody reads any more: send what is still buffered nowhere, so that leaving stays quiet."""
+def _silence(stream: TextIO) -> None:
+    """Where writing no longer works, send what is still buffered nowhere, so that leaving stays quiet."""
     try:
-        number = sys.stdout.fileno()
-    except (OSError, ValueError):
-        return
-    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,24 +1,17 @@
 """Ctrl-C: a command that only reads leaves at once, one that writes at the second time.
 
 DuckDB answers an interrupt with a RuntimeError and then, on closing, waits for the query at hand, however
-long it takes; therefore reading does not even try to close.
+long it takes; therefore reading does not even try to close: `sparktally.__main__` sees to that.
 """
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from sparktally.cli.exits import INTERRUPTED, say
-
-
-def leave_at_once_on_interrupt() -> None:
-    """From now on Ctrl-C ends the process: for commands that leave nothing behind."""
-    signal.signal(signal.SIGINT, _leave)
+from sparktally.cli.exits import say
 
 
 @contextmanager
@@ -29,12 +22,6 @@ def finishing_on_interrupt() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    say("interrupted")
-    sys.stderr.flush()
-    os._exit(INTERRUPTED)
 
 
 def _finish(_signal: int, _frame: FrameType | None) -> None:

@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
 LOG = Path(__file__).parent / "data" / "small.ndjson"
 COMMAND = [sys.executable, "-m", "sparktally"]
@@ -139,3 +141,91 @@ def test_completion_offers_commands(store: Path) -> None:
         check=False,
     )
     assert result.stdout.split() == [b"posts", b"post"]
+
+
+BIG = "SELECT range, repeat('x', 200) FROM range(2000)"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["sql", BIG, "--limit", "0"],
+        ["sql", BIG, "--json"],
+        ["posts", "--limit", "0"],
+        ["post", "p1"],
+        ["verify"],
+        ["schema"],
+        ["version"],
+        ["--version"],
+        ["--help"],
+        ["posts", "--help"],
+        ["--show-completion", "bash"],
+    ],
+)
+def test_nobody_reading_is_never_a_difference(store: Path, args: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [*COMMAND, *args],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env=environment(store),
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (141, b"")
+
+
+def test_a_reader_of_errors_that_goes_away(store: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    for args in (["nope"], ["post", "nope"]):
+        result = subprocess.run(
+            [*COMMAND, *args], stdout=writing, stderr=writing, env=environment(store), timeout=60, check=False
+        )
+        assert result.returncode == 141
+    os.close(writing)
+
+
+@pytest.mark.parametrize("args", [["--help"], ["version"], ["posts", "--json"]])
+def test_a_full_disk_behind_stdout_is_said(store: Path, args: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [*COMMAND, *args],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(store),
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"error: No space left on device")
+    assert b"Traceback" not in result.stderr
+
+
+INTERRUPTED_WHILE_LOADING = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "sparktally.cli.app":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from sparktally.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_command_loads() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_LOADING, "version"],
+        capture_output=True,
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (130, b"interrupted\n")
+
+
+def test_the_script_is_the_guarded_one() -> None:
+    (script,) = metadata.entry_points(group="console_scripts", name="sparktally")
+    assert script.value == "sparktally.__main__:main"
