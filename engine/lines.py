@@ -42,7 +42,9 @@ def in_chunks(lines: pa.Table, rows: Rows) -> Iterator[tuple[Rows, list[dict[str
 def judge(line: Mapping[str, Any]) -> Event | tuple[Reason, ...]:
     """A row of `LINE_SCHEMA` as the event that it is, or every reason why it is none."""
     if line["fault"] is not None:
-        return (Reason(path="", code="unreadable", message=str(line["fault"]), value=""),)
+        fault = Reason(path="", code="unreadable", message=str(line["fault"]), value="")
+        rest = read_line(line["line"]) if line["raw"] is None and line["length"] is None else ()
+        return (fault,) if isinstance(rest, Event) else (fault, *rest)
     if line["length"] is not None:
         message = f"the line is {line['length']} bytes long; at most {LINE_BYTES_MAX:,} are read"
         return (Reason(path="", code="too_long", message=message, value=""),)

@@ -74,6 +74,33 @@ def renew_views(con: duckdb.DuckDBPyConnection) -> None:
     con.commit()
 
 
+_ALONE: dict[str, str | bool | int | float | list[str]] = {
+    "python_enable_replacements": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+_MAGIC_AT, _MAGIC = 8, b"DUCK"
+
+
+def _refuse_strange(path: Path) -> None:
+    """DuckDB would open a log as a view of it, and read a prefix such as `md:` as another service's name.
+
+    Raises:
+        StoreDamaged: what is there is no DuckDB file.
+    """
+    if not path.is_file():
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MAGIC_AT + len(_MAGIC))
+    except PermissionError:
+        return  # DuckDB says it better, with the rest of its reasons
+    if head[_MAGIC_AT:] != _MAGIC:
+        raise StoreDamaged(
+            "is no DuckDB file" if head else "is an empty file", where=str(path), fix="give another file"
+        )
+
+
 def connect(
     path: Path, *, read_only: bool, config: dict[str, str | bool | int | float | list[str]]
 ) -> duckdb.DuckDBPyConnection:
@@ -88,8 +115,9 @@ def connect(
         raise StoreMissing(
             "there is no store", where=str(path), fix="make one with: sparktally replay LOG --store FILE"
         )
+    _refuse_strange(path)
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=config)
+        return duckdb.connect(str(path.absolute()), read_only=read_only, config={**_ALONE, **config})
     except duckdb.ConnectionException as error:
         raise StoreLocked(
             "this process holds the store already", where=str(path), fix="close it first"
@@ -214,7 +242,6 @@ def open_writer(
         raise RuleMismatch(f"there is no attribution rule {rule!r}", fix=f"give one of: {', '.join(RULES)}")
     config: dict[str, str | bool | int | float | list[str]] = {
         "checkpoint_threshold": _BULK_CHECKPOINT,
-        "python_enable_replacements": False,
     }
     if memory_limit is not None:
         config["memory_limit"] = memory_limit
@@ -251,7 +278,6 @@ def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, Meta]:
         config={
             "enable_external_access": False,
             "lock_configuration": True,
-            "python_enable_replacements": False,
         },
     )
     try:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.event import Event
 from schemas.kinds import Id, Integer, Text
-from schemas.rules import Forbids, Needs, Rule, When
+from schemas.rules import Allows, Forbids, Needs, Rule, When
 
 Surface = Literal["organic", "paid"]
 Action = Literal["add", "remove"]
@@ -27,6 +27,7 @@ Element = Literal[
 
 _ORGANIC = When("surface", "organic")
 _PAID = When("surface", "paid")
+_IMPRESSION = When("type", "impression")
 _ANY_SURFACE: tuple[Rule, ...] = (Forbids("ad_id", _ORGANIC), Needs("ad_id", _PAID))
 
 
@@ -123,7 +124,7 @@ class Impression(Engagement):
     """An ad shown; on the paid surface only."""
 
     type: Literal["impression"] = Field(default="impression", description="Kind of event.")
-    surface: Annotated[Literal["paid"], Text(choices=("paid",))] = Field(description="Always paid.")
+    rules: ClassVar[tuple[Rule, ...]] = (*Engagement.rules, Allows("surface", ("paid",), _IMPRESSION))
 
 
 class Duet(Engagement):

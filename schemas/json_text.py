@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas.reasons import CODES, SHOWN_CHARACTERS_MAX, Reason, shown
@@ -29,9 +29,10 @@ class _ConstantError(ValueError):
 
 
 class _Repeating(dict[str, object]):
-    """An object in which some keys stood more than once; the last value of each is kept."""
+    """An object in which some keys stood more than once; the last value of each is its value."""
 
     repeated: tuple[str, ...] = ()
+    every_pair: Iterable[tuple[str, object]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def read_json(line: bytes) -> JsonLine:
     """Read a line's JSON object; numbers stay text (`Integral`, `Decimal`).
 
     A line that is too long, not UTF-8, too deep or not JSON has that one reason and is read no further;
-    repeated keys and lone surrogates are all listed, beside the object with the last of each repeated key.
+    repeated keys and lone surrogates are all listed, in every value of a repeated key, beside the object with
+    the last value of each.
     """
     if len(line) > LINE_BYTES_MAX:
         return _refused("too_long", f"the line has {len(line)} bytes; at most {LINE_BYTES_MAX} are read")
@@ -100,7 +102,7 @@ def _irregularities(value: object, path: str) -> Iterator[Reason]:
     if isinstance(value, dict):
         for key in getattr(value, "repeated", ()):
             yield Reason.at(_below(path, key), "repeated_key", f"the key {key!a} stands more than once")
-        for key, inner in value.items():
+        for key, inner in getattr(value, "every_pair", ()) or value.items():
             if _SURROGATE.search(key):
                 yield Reason.at(_below(path, key), "lone_surrogate", "the key holds a lone surrogate")
             yield from _irregularities(inner, _below(path, key))
@@ -129,6 +131,7 @@ def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _repeating(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = _Repeating(pairs)
     if len(found) != len(pairs):
+        found.every_pair = pairs
         found.repeated = tuple(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
     return found
 

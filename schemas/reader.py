@@ -105,13 +105,11 @@ def _of_no_type(name: object, fields: dict[str, object]) -> tuple[Reason, ...]:
 
 
 def _with_first(first: tuple[Reason, ...], rest: Event | tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """The reasons of the reading, then those of the event at other fields."""
-    told = {reason.path for reason in first}
-    return (
-        first
-        if isinstance(rest, Event)
-        else (*first, *(reason for reason in rest if reason.path not in told))
-    )
+    """The reasons of the reading, then those of the event, but of a text with a lone surrogate no more."""
+    if isinstance(rest, Event):
+        return first
+    told = {reason.path for reason in first if reason.code == "lone_surrogate"}
+    return (*first, *(reason for reason in rest if reason.path not in told))
 
 
 def _reason(detail: Any) -> Reason:

@@ -62,7 +62,7 @@ def columns_of(block: CsvBlock, grammar: Grammar, header: tuple[str, ...]) -> Li
     dead = pc.is_valid(fault)
     table = line_table(
         line=pc.if_else(dead, kept_raw, json_lines(header, tokens, rows)),
-        raw=pc.if_else(dead, pa.scalar(None, pa.large_binary()), kept_raw),
+        raw=kept_raw,
         position=starts[kept] + block.base,
         number=number[kept],
         fault=fault,

@@ -8,15 +8,19 @@ from schemas.errors import SparktallyError
 
 
 def printable(path: str) -> str:
-    """A path as text that can be written as UTF-8, whatever bytes its name holds."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as text that can be written as UTF-8, whatever bytes it holds; no two paths are one text."""
+    return _as_utf8(path.replace("\\", "\\\\"))
+
+
+def _as_utf8(text: str) -> str:
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 class SourceError(SparktallyError):
     """A log that cannot be read as it is; exit code 2."""
 
     def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
-        super().__init__(what, where=None if where is None else printable(where), fix=fix)
+        super().__init__(what, where=None if where is None else _as_utf8(where), fix=fix)
 
 
 class SourceMissing(SourceError):

@@ -26,7 +26,7 @@ _FORMATS = {
 }
 _FOREIGN = {
     b"PK\x03\x04": "a zip archive",
-    b"BZh": "a bzip2 file",
+    **{b"BZh%d1AY&SY" % level: "a bzip2 file" for level in range(1, 10)},
     b"\xfd7zXZ\x00": "an xz file",
     b"\x04\x22\x4d\x18": "an lz4 file",
     b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",

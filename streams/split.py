@@ -160,6 +160,7 @@ class LongLine:
         number = np.full(rows, passed + 1, np.int64)
         table = line_table(
             line=[text][:rows],
+            raw=[None if fault is None else text][:rows],
             position=np.full(rows, start, np.int64),
             number=number,
             length=[self._length if self.oversize else None][:rows],

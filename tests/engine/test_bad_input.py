@@ -222,3 +222,17 @@ def test_chunked_lines_are_one_batch(tmp_path: Path) -> None:
     with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:
         result = ledger.apply(whole)
     assert (result.lines, result.accepted, result.dead_letters) == (4, 2, 2)
+
+
+def test_a_fault_of_a_row_hides_no_other_reason(tmp_path: Path) -> None:
+    line = b'{"event_id":"n","type":"view","occurred_at":"2024-03-05T10:00:00"}'
+    _, letters, _ = applied(tmp_path, table([line], {0: {"fault": "occurred_at: no zone"}}))
+    assert [(reason["path"], reason["code"]) for reason in letters[0]["reasons"]] == [
+        ("", "unreadable"),
+        *((reason.path, reason.code) for reason in read_line(line)),
+    ]
+
+
+def test_a_faulted_record_of_another_format_is_not_judged_as_json(tmp_path: Path) -> None:
+    _, letters, _ = applied(tmp_path, table([b"a,b,c"], {0: {"fault": "3 cells", "raw": b"a,b,c"}}))
+    assert [reason["code"] for reason in letters[0]["reasons"]] == ["unreadable"]

@@ -299,3 +299,28 @@ def test_every_error_tells_what_to_do() -> None:
     for error in (StoreDamaged, StoreLocked, StoreNewer, StoreOlder):
         assert issubclass(error, StoreError)
         assert error.exit_code == 3
+
+
+@pytest.mark.parametrize("name", ["md:mine", "sqlite:mine.db", ":memory:", "file:mine.duckdb"])
+def test_a_store_is_a_file_whatever_its_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Ledger.open(name) as ledger:
+        ledger.apply(batches()[0])
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    with Reader.open(name) as reader:
+        assert reader.summary().lines
+
+
+@pytest.mark.parametrize("open_it", OPEN)
+@pytest.mark.parametrize("name", ["log.ndjson", "log.csv", "log.parquet", "notes"])
+@pytest.mark.parametrize("content", [b"", b'{"type":"view"}\n'])
+def test_a_file_of_another_kind_is_no_store(
+    open_it: Callable[[Path], Reads], name: str, content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(StoreDamaged, match=r"no DuckDB file|an empty file"):
+        open_it(path)
+    assert path.read_bytes() == content

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schemas import MODELS, Event
+from schemas import MODELS, Event, Impression
 from schemas.kinds import Id, Instant, Integer, Kind, Text, kinds_of
 
 _IDS = st.text(
@@ -40,6 +40,8 @@ def events(draw: st.DrawFn) -> Event:
     for name, kind in kinds_of(model).items():
         if model.model_fields[name].is_required() or draw(st.booleans()):
             fields[name] = draw(_values(kind))
+    if model is Impression:
+        fields["surface"] = "paid"
     _make_keep_rules(draw, fields)
     return model(**fields)
 

@@ -215,7 +215,7 @@ def test_each_needed_field_is_needed(event: dict[str, Any], missing: str | None)
         (FOLLOW | {"surface": "paid"}, "ad_id", "missing"),
         (CLICK | {"element": "Music"}, "element", "not_a_choice"),
         (SHARE | {"channel": 5}, "channel", "not_text"),
-        (IMPRESSION | {"surface": "organic"}, "surface", "not_a_choice"),
+        (IMPRESSION | {"surface": "organic", "post_id": "p1", "ad_id": None}, "surface", "not_a_choice"),
         (POST | {"visibility": "private"}, "visibility", "not_a_choice"),
         (ADVERTISER | {"timezone": "europe/berlin"}, "timezone", "unknown_time_zone"),
         (ADVERTISER | {"timezone": "localtime"}, "timezone", "unknown_time_zone"),
@@ -284,3 +284,21 @@ def test_what_the_law_allows_is_allowed(event: dict[str, Any]) -> None:
 def test_organic_fields_are_checked_even_where_only_cross_checked() -> None:
     assert _why(line(VIEW | PAID | {"post_id": 1.5})) == [("post_id", "not_an_id")]
     assert _why(line(ORGANIC | {"type": "duet", "new_post_id": {}})) == [("new_post_id", "not_an_id")]
+
+
+def test_every_rule_that_an_organic_impression_breaks_is_told() -> None:
+    organic = line(IMPRESSION | {"surface": "organic", "post_id": None, "ad_id": "a1"})
+    assert sorted(_why(organic)) == [
+        ("ad_id", "forbidden"),
+        ("post_id", "missing"),
+        ("surface", "not_a_choice"),
+    ]
+
+
+def test_a_repeated_key_hides_no_other_reason() -> None:
+    assert _why(line_with(VIEW, "event_id", '1.5,"event_id":1.5')) == [
+        ("event_id", "repeated_key"),
+        ("event_id", "not_an_id"),
+    ]
+    inside = line(VIEW)[:-1] + b', "x": "\\ud800", "x": 1}'
+    assert _why(inside) == [("x", "repeated_key"), ("x", "lone_surrogate")]

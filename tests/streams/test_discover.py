@@ -160,3 +160,16 @@ def test_a_name_that_is_no_utf8_is_read_and_shown(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing) as caught:
         discover([path + "x"])
     assert caught.value.where == shown + "x"
+
+
+def test_two_names_are_never_one_source(tmp_path: Path) -> None:
+    bytes_of_it = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.ndjson")
+    spelled_out = str(tmp_path / "\\xff.ndjson")
+    for path in (bytes_of_it, spelled_out):
+        Path(path).write_bytes(b"a\n")
+    assert len(read_all([bytes_of_it, spelled_out])[1]) == 2
+
+
+def test_a_line_that_only_starts_like_an_archive_is_a_line(tmp_path: Path) -> None:
+    touch(tmp_path, "odd.ndjson", text="BZh oops\n{}\n")
+    assert lines_of([str(tmp_path / "odd.ndjson")]) == [b"BZh oops", b"{}"]

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -110,6 +111,13 @@ def test_values_of_every_kind_become_json(tmp_path: Path, values: Any, expected:
     lines, faults = one(tmp_path, values)
     assert [json.loads(line).get("event_id") for line in lines] == expected
     assert faults == [None] * len(expected)
+
+
+def test_a_uuid_is_its_text(tmp_path: Path) -> None:
+    text = "61616161-6161-6161-6161-616161616161"
+    lines, faults = one(tmp_path, pa.array([UUID(text).bytes, None], pa.uuid()))
+    assert [json.loads(each) for each in lines] == [{"event_id": text}, {}]
+    assert faults == [None, None]
 
 
 def test_bytes_that_are_no_text_and_odd_nanoseconds_are_dead(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 -- A moment in UTC without a zone, whatever the zone of the session: text with an offset and TIMESTAMPTZ are taken there.
 CREATE OR REPLACE MACRO core.utc(moment) AS CASE
     WHEN typeof(moment) = 'TIMESTAMP WITH TIME ZONE'
-        OR regexp_matches(moment::VARCHAR, ':\d\d(\.\d+)? ?([Zz]|[+-]\d\d(:?\d\d)?)$')
+        OR regexp_matches(moment::VARCHAR, ':\d\d(\.\d+)? ?([Zz]|[+-]\d\d(:?\d\d(:?\d\d)?)?)$')
         THEN moment::TIMESTAMPTZ AT TIME ZONE 'UTC'
     ELSE moment::TIMESTAMP
 END;
