@@ -38,6 +38,7 @@ _ZONES = pa.schema(_ZONES_TYPES)
 
 def load(con: duckdb.DuckDBPyConnection) -> None:
     """Fills the relations from the store's facts."""
+    sql.run(con, "resolve/macros")
     sql.run(con, "store/session")
     sql.run(con, "apply/load_facts")
     add_zones(con)

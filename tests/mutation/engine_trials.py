@@ -15,8 +15,8 @@ from tests.mutation.stores import TOO_MUCH, Store, resolved
 from tests.mutation.trials import Verdicts, replayed, tried
 
 SEEDS = 2
-HIDDEN = ("dedupe", "ads_changed", "codes_changed", "code_facts", "new", "closure", "states")
-"""The files of a batch's steps that also write what only a later batch reads."""
+HIDDEN = ("resolve/macros", "dedupe", "ads_changed", "codes_changed", "code_facts", "new", "closure", "states")
+"""The files that run when a store is opened, or that also write what only a later batch reads."""
 
 
 def engine_verdicts(mutants: Sequence[Mutant], texts: dict[str, str], seeds: int = SEEDS) -> Verdicts:

@@ -77,7 +77,8 @@ def texts(part: str) -> dict[str, str]:
     if part == "gate":
         return {GATE_FILE: gate_sql("lines")}
     if part == "resolve":
-        names = dict.fromkeys(f"resolve/{step}" for steps in RESOLVE_STEPS.values() for step in steps)
+        steps = ("macros", *(step for steps in RESOLVE_STEPS.values() for step in steps))
+        names = dict.fromkeys(f"resolve/{step}" for step in steps)
         return {name: sql.text(name) for name in names}
     found = {f"apply/{name}": sql.text(f"apply/{name}") for name in APPLY}
     return found | {CODES_FILE: Path(str(engine.codes.__file__)).read_text(encoding="utf-8")}

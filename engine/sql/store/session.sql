@@ -3,10 +3,6 @@
 
 -- 64 bits of md5: stable between DuckDB versions, which hash() is not promised to be.
 CREATE OR REPLACE TEMP MACRO hash64(t) AS (md5_number(t) >> 64)::UBIGINT;
-CREATE OR REPLACE TEMP MACRO is_stateful(type, comment_id) AS
-    type IN ('like', 'favorite', 'follow') OR (type = 'comment' AND comment_id IS NOT NULL);
--- What one_day_view can move to an ad, where it is an organic add.
-CREATE OR REPLACE TEMP MACRO is_creditable(type) AS type IN ('like', 'favorite', 'comment', 'share', 'follow');
 -- The group of a stateful event: its post-state key where it is organic or on a Spark Ad (the ad's post), else its
 -- ad-state key. All changes that can touch each other share a group. U+001F is in no id; concat takes NULL for nothing.
 CREATE OR REPLACE TEMP MACRO group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id, spark, ad_post) AS hash64(
