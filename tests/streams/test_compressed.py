@@ -48,7 +48,7 @@ def damaged(
 ) -> tuple[list[tuple[int, int, bytes]], SourceDamaged, dict[str, Position]]:
     """What is read before the damage, the damage, and the positions."""
     batches: list[Batch] = []
-    source = FileSource([path], clock=clock, **options)  # type: ignore[arg-type]
+    source = FileSource([path], clock=clock, **options)
     with pytest.raises(SourceDamaged) as caught:
         _extend(batches, source)
     return rows(batches), caught.value, {p.source: p for batch in batches for p in batch.positions}

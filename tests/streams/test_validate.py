@@ -28,7 +28,7 @@ def line(**changed: object) -> bytes:
 
 
 def checked(file: Path, **options: object) -> Report:
-    return validate(FileSource([str(file)], clock=clock, **options), examples_max=2)  # type: ignore[arg-type]
+    return validate(FileSource([str(file)], clock=clock, **options), examples_max=2)
 
 
 def test_counts_reasons_and_examples(tmp_path: Path) -> None:
