@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+import textwrap
+from collections.abc import Collection, Iterable
+from itertools import islice
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
 from rich.text import Text
 
+from sparktally.cli.columns import Column, drawn, fitting, total_width
 from sparktally.cli.rows import Rows
-from sparktally.cli.values import counted, is_number, shown
+from sparktally.cli.values import counted, shown
 from sparktally.cli.visible import visible
 
-HEADING_WIDTH_MAX = 13
 WIDE = 100_000
+LINES_AT_ONCE = 1000
+NUMBERS_THAT_NAME = frozenset({"letter", "line_number", "position", "batch", "entry"})
+TEXTS = frozenset({"detail", "reason", "line"})
+"""Columns for people alone: where there is no room they are cut; all others are whole or not there."""
 
 
-def console(width: int | None = None) -> Console:
+def console() -> Console:
     """A console on today's stdout that takes text as text: no markup, no emoji codes, no highlighting."""
-    return Console(file=sys.stdout, markup=False, emoji=False, highlight=False, width=width, soft_wrap=True)
+    return Console(file=sys.stdout, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def room() -> int:
@@ -29,13 +32,14 @@ def room() -> int:
     return console().width if sys.stdout.isatty() else WIDE
 
 
-def print_table(
+def print_table(  # noqa: PLR0913 what a table shows and how
     rows: Rows,
     *,
     percent: Collection[str] = (),
     title: str = "",
     hidden: int = 0,
     elsewhere: str = "--json or --csv",
+    exact: bool = False,
 ) -> None:
     """Print what fits; where columns were left out, say so.
 
@@ -45,72 +49,66 @@ def print_table(
         title: a line above the table.
         hidden: columns that the caller left out already.
         elsewhere: what shows the columns that were left out.
+        exact: no thousands separators, no rounding to cents, no cut texts: for columns of unknown meaning.
     """
-    width = room()
-    count = _columns_that_fit(rows, percent, width)
-    out = console()
+    columns = fitting(_columns(rows, percent, exact=exact), room(), () if exact else TEXTS)
     if title:
-        out.print(Text(title, style="bold"))
-    _print_wide(_table(rows, percent, count))
-    left_out = hidden + len(rows.columns) - count
+        print_line(title, style="bold")
+    if columns:
+        top, body = drawn(columns)
+        for line in top:
+            print_line(line, style="bold")
+        _write([_rule() * total_width(columns)])
+        _write(body)
+    left_out = hidden + len(rows.columns) - len(columns)
     if left_out:
-        out.print(Text(f"{counted(left_out, 'more column')} with {elsewhere}", style="dim"))
+        print_line(f"{counted(left_out, 'more column')} with {elsewhere}", style="dim")
 
 
 def print_line(text: str, style: str = "") -> None:
     """One line for people; the text is neither interpreted nor obeyed."""
-    console().print(Text(visible(text), style=style))
+    console().print(Text(_writable(visible(text)), style=style))
+
+
+def print_text(text: str) -> None:
+    """A text for people, on a terminal broken between words."""
+    for line in text.split("\n"):
+        width = room()
+        for part in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]:
+            print_line(part)
 
 
 def dash() -> str:
     """How NULL looks, in characters that stdout can write."""
-    return "–" if console().encoding.lower().startswith("utf") else "-"
+    return "–" if _speaks_unicode() else "-"
 
 
-def _columns_that_fit(rows: Rows, percent: Collection[str], width: int) -> int:
-    for count in range(len(rows.columns), 1, -1):
-        if _width_of(_table(rows, percent, count)) <= width:
-            return count
-    return min(1, len(rows.columns))
-
-
-def _width_of(table: Table) -> int:
-    measuring = console(WIDE)
-    return Measurement.get(measuring, measuring.options, table).maximum
-
-
-def _print_wide(table: Table) -> None:
-    wide = console(max(_width_of(table), 1))
-    if sys.stdout.isatty():
-        wide.print(table, crop=False, no_wrap=True, soft_wrap=True)
-        return
-    with wide.capture() as drawn:
-        wide.print(table, crop=False, no_wrap=True, soft_wrap=True)
-    sys.stdout.write("\n".join(line.rstrip(" ") for line in drawn.get().split("\n")))
-
-
-def _table(rows: Rows, percent: Collection[str], count: int) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+def _columns(rows: Rows, percent: Collection[str], *, exact: bool) -> list[Column]:
     null = dash()
-    for place, name in enumerate(rows.columns[:count]):
+    columns = []
+    for place, name in enumerate(rows.columns):
         values = [row[place] for row in rows.rows]
-        right = any(is_number(value) for value in values)
-        table.add_column(Text(heading(name)), justify="right" if right else "left", no_wrap=True)
-    shares = [name in percent for name in rows.columns]
-    for row in rows.rows:
-        table.add_row(*_cells(row[:count], shares, null))
-    return table
+        bare = exact or name in NUMBERS_THAT_NAME
+        share = name in percent
+        cells = [shown(value, percent=share, dash=null, exact=bare) for value in values]
+        columns.append(Column.of(visible(name), values, cells))
+    return columns
 
 
-def _cells(row: Sequence[object], shares: Sequence[bool], null: str) -> list[Text]:
-    return [Text(shown(value, percent=share, dash=null)) for value, share in zip(row, shares, strict=False)]
+def _write(lines: Iterable[str]) -> None:
+    rest = iter(lines)
+    while some := list(islice(rest, LINES_AT_ONCE)):
+        sys.stdout.write(_writable("\n".join(some) + "\n"))
 
 
-def heading(name: str) -> str:
-    """A column's public name, broken after underscores into lines of about `HEADING_WIDTH_MAX` characters."""
-    lines = [""]
-    for part in name.replace("_", "_\n").split("\n"):
-        if lines[-1] and len(lines[-1]) + len(part) > HEADING_WIDTH_MAX:
-            lines.append("")
-        lines[-1] += part
-    return "\n".join(lines)
+def _writable(text: str) -> str:
+    encoding = console().encoding
+    return text if _speaks_unicode() else text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _speaks_unicode() -> bool:
+    return console().encoding.lower().startswith("utf")
+
+
+def _rule() -> str:
+    return "─" if _speaks_unicode() else "-"

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 from sparktally.cli.visible import json_safe, visible, visible_bytes
 
+FLOAT_EXACT_MAX = 2.0**53
+
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
@@ -49,14 +51,23 @@ def csv_cell(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def shown(value: object, *, percent: bool = False, dash: str = "–") -> str:
-    """For people: thousands separators, two decimals, percents, NULL as a dash, nothing hidden."""
+def shown(value: object, *, percent: bool = False, dash: str = "–", exact: bool = False) -> str:
+    """For people: thousands separators, two decimals, percents, NULL as a dash, nothing hidden.
+
+    Args:
+        value: any value of DuckDB.
+        percent: a number is a share of 1.
+        dash: how NULL looks.
+        exact: numbers without separators, and fractions with six digits that count instead of two decimals.
+    """
+    if isinstance(value, str):
+        return visible(value)
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return dash
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float | Decimal):
-        return _figure(value, percent=percent)
+        return _bare(value) if exact else _figure(value, percent=percent)
     if isinstance(value, bytes | bytearray):
         return visible_bytes(bytes(value))
     return visible(instant(value).replace("T", " ") if isinstance(value, datetime) else csv_cell(value))
@@ -76,6 +87,20 @@ def _figure(value: float | Decimal, *, percent: bool) -> str:
     if percent:
         return f"{100 * value:,.2f}%"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def _bare(value: float | Decimal) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if abs(value) >= FLOAT_EXACT_MAX:
+        return repr(value)
+    return f"{value:.1f}" if value.is_integer() else _significant(value)
+
+
+def _significant(value: float) -> str:
+    return f"{value:.2f}" if abs(value) >= 10**4 else f"{value:.6g}"
 
 
 def _number(value: float | Decimal) -> int | float | None:

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 import schemas
+from sparktally.cli import tables as drawing
 
 
 def test_verify_says_what_it_checked(read: Any) -> None:
@@ -29,7 +30,9 @@ def copied(store: Path, folder: Path) -> Path:
     return target
 
 
-def test_verify_finds_a_corrupted_store(run: Any, store: Path, tmp_path: Path) -> None:
+def test_verify_finds_a_corrupted_store(
+    run: Any, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad = copied(store, tmp_path)
     with duckdb.connect(str(bad)) as con:
         tables = con.execute(
@@ -45,6 +48,20 @@ def test_verify_finds_a_corrupted_store(run: Any, store: Path, tmp_path: Path) -
     plain = run("verify", "--store", bad)
     assert plain.exit_code == 1
     assert "FAILED" in plain.stdout
+    failed = [check for check in json.loads(result.stdout)["checks"] if not check["ok"]]
+    assert failed
+    monkeypatch.setattr(drawing, "room", lambda: 100)
+    narrow = run("verify", "--store", bad).stdout
+    assert "more column" not in narrow
+    for check in failed:
+        assert f"{check['name']} FAILED" in narrow
+        words = check["detail"].split()
+        assert narrow.split(f"{check['name']} FAILED")[1].split()[: len(words)] == words
+
+
+def test_sql_shows_numbers_as_they_are(read: Any) -> None:
+    out = read("sql", "SELECT 1234567 a, 0.000012345::DOUBLE b, 1234.5678::DECIMAL(10, 4) c").stdout
+    assert out.splitlines()[-1].split() == ["1234567", "1.2345e-05", "1234.5678"]
 
 
 FORBIDDEN = [

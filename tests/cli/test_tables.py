@@ -1,11 +1,13 @@
 import io
 import sys
+import time
 
 import pytest
 
 from sparktally.cli import tables
+from sparktally.cli.columns import heading
 from sparktally.cli.rows import Rows
-from sparktally.cli.tables import heading, print_line, print_table
+from sparktally.cli.tables import print_line, print_table, print_text
 
 LONG = "7" * 128
 
@@ -16,18 +18,11 @@ def test_numbers_stand_to_the_right_with_separators(capsys: pytest.CaptureFixtur
     assert lines[2:] == ["a    1,234,567", "b            –", "c            5"]
 
 
-def test_blanks_at_the_end_are_for_terminals_alone(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = Rows(("id", "what"), [("a", "long enough"), ("b", "x"), ("c", "")])
-    print_table(rows)
-    piped = capsys.readouterr().out
-    assert [line for line in piped.splitlines() if line != line.rstrip()] == []
-    assert piped.splitlines()[2:] == ["a    long enough", "b    x", "c"]
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setattr(tables, "room", lambda: 80)
-    print_table(rows)
-    assert "b    x          " in capsys.readouterr().out.splitlines()
+def test_no_line_ends_in_blanks(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(Rows(("id", "what"), [("a", "long enough"), ("b", "x"), ("c", "")]))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert lines[2:] == ["a    long enough", "b    x", "c"]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +74,65 @@ def test_headings_break_after_underscores() -> None:
 def test_without_utf8_null_is_a_hyphen(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
-    print_table(Rows(("n",), [(None,), (1,)]))
+    print_table(Rows(("n",), [(None,), (1,), ("é",)]))
     sys.stdout.flush()
-    assert raw.getvalue().decode("ascii").split()[-2:] == ["-", "1"]
+    assert raw.getvalue().decode("ascii").split()[-4:] == ["-", "-", "1", "\\xe9"]
+
+
+def test_a_dumb_terminal_gets_whole_ids(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    print_table(Rows(("post_id", "creator_id"), [(LONG, "c")]))
+    assert capsys.readouterr().out.splitlines() == [
+        "post_id",
+        "─" * len(LONG),
+        LONG,
+        "1 more column with --json or --csv",
+    ]
+
+
+def test_wide_characters_keep_the_columns_straight(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(Rows(("id", "n"), [("動画", 1), ("ab", 2)]))
+    assert capsys.readouterr().out.splitlines()[2:] == ["動画   1", "ab     2"]
+
+
+def test_texts_are_cut_before_a_column_goes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "room", lambda: 60)
+    print_table(Rows(("post_id", "reason", "line"), [("7" * 19, "r" * 70, "short"), ("8", "r", "l" * 40)]))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 60
+    assert lines[2].startswith("7" * 19 + "   rrrrrrrrrr")
+    assert "r…   short" in lines[2]
+    assert lines[3].endswith("l…")
+    print_table(Rows(("post_id", "reason"), [("7" * 50, "r" * 70)]))
+    assert "1 more column" in capsys.readouterr().out
+    print_table(Rows(("id", "detail"), [("7", "r" * 70)]), exact=True)
+    assert "1 more column" in capsys.readouterr().out
+
+
+def test_numbers_that_name_something_have_no_separators(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = Rows(("letter", "line_number", "position", "batch", "likes"), [(1090, 2090, 3090, 4090, 5090)])
+    print_table(rows)
+    assert capsys.readouterr().out.splitlines()[-1].split() == ["1090", "2090", "3090", "4090", "5,090"]
+    print_table(rows, exact=True)
+    assert capsys.readouterr().out.splitlines()[-1].endswith(" 5090")
+
+
+def test_long_tables_are_fast(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = Rows(tuple(f"c{place}" for place in range(20)), [(*["text"] * 10, *range(10))] * 20_000)
+    started = time.process_time()
+    print_table(rows)
+    assert time.process_time() - started < 5
+    assert capsys.readouterr().out.count("\n") == 20_002
+
+
+def test_text_is_broken_between_words_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "room", lambda: 20)
+    print_text(f"some words and {LONG} and more\nnext")
+    assert capsys.readouterr().out.splitlines() == ["some words and", LONG, "and more", "next"]

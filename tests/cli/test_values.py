@@ -69,6 +69,25 @@ def test_shares_are_percents() -> None:
     assert shown(None, percent=True, dash="-") == "-"
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1234567, "1234567"),
+        (0.000012345, "1.2345e-05"),
+        (0.0, "0.0"),
+        (2.0, "2.0"),
+        (1.5, "1.5"),
+        (1 / 3, "0.333333"),
+        (12345.678, "12345.68"),
+        (1e300, "1e+300"),
+        (Decimal("1234.5678"), "1234.5678"),
+        (None, "–"),
+    ],
+)
+def test_exact_figures(value: object, expected: str) -> None:
+    assert shown(value, exact=True) == expected
+
+
 def test_an_instant_of_another_zone_is_given_in_utc() -> None:
     assert instant(datetime(2024, 1, 1, 1, tzinfo=PLUS_TWO)) == "2023-12-31T23:00:00Z"
     assert instant(datetime(2024, 1, 1, tzinfo=UTC)) == "2024-01-01T00:00:00Z"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +17,11 @@ from sparktally.cli.options import DEFAULT_STORE, AsJson, Reading, Store, shows
 from sparktally.cli.output import Format, write_text
 from sparktally.cli.progress import working
 from sparktally.cli.rows import Rows, distinct, fetched
-from sparktally.cli.tables import print_line, print_table
+from sparktally.cli.tables import print_line, print_table, print_text
 from sparktally.cli.values import json_text
+
+if TYPE_CHECKING:
+    from engine.verify import Verification
 
 CLOSED = ("disabled by configuration", "disabled through", "been locked", "read-only", "Permission Error")
 READ_ONLY = "the store is open for reading alone: no writing, no other files, no extensions, no settings"
@@ -31,19 +34,20 @@ Type = Annotated[
 ]
 
 
-def verify(store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
-    """Recompute everything from the events in the store and compare; exit 1 when something differs.
+AsObject = Annotated[
+    bool, typer.Option("--json", help="One JSON object: ok, digest, and checks with name, ok and detail.")
+]
 
-    --json writes one object: ok, digest, and checks with name, ok and detail.
-    """
+
+def verify(store: Store = DEFAULT_STORE, as_json: AsObject = False) -> None:
+    """Recompute everything from the events in the store and compare; exit 1 when something differs."""
     with sparktally.Reader.open(store) as reader, working("verifying"):
         result = reader.verify()
     checks = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in result.checks]
     if as_json:
         write_text(json_text({"ok": result.ok, "digest": result.digest, "checks": checks}) + "\n")
     else:
-        marks = [("ok" if check["ok"] else "FAILED", check["name"], check["detail"]) for check in checks]
-        print_table(Rows(("", "check", "detail"), marks))
+        _print_checks(result)
         print_line(f"digest {result.digest}")
         print_line(
             "verified" if result.ok else "NOT verified: the store differs from its own events", style="bold"
@@ -68,7 +72,7 @@ def sql(reading: Reading, query: Query) -> None:
         for line in "\n".join(map(str, rows.column("explain_value"))).split("\n"):
             print_line(line)
     elif rows.columns:
-        print_table(rows)
+        print_table(rows, exact=True)
     if more:
         print_more(len(rows.rows))
 
@@ -96,6 +100,21 @@ def version(as_json: AsJson = False) -> None:
         return
     for name, number in found.items():
         print_line(f"{name} {number}")
+
+
+def _print_checks(result: Verification) -> None:
+    """A table of the checks, and below it why each of those that failed did, in full."""
+    marks = [
+        ("ok", check.name, check.detail) if check.ok else ("FAILED", check.name, "see below")
+        for check in result.checks
+    ]
+    print_table(Rows(("", "check", "detail"), marks), elsewhere="--json")
+    for check in result.checks:
+        if not check.ok:
+            print_line("")
+            print_line(f"{check.name} FAILED", style="bold")
+            print_text(check.detail)
+            print_line("")
 
 
 def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
