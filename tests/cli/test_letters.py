@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from sparktally.cli import tables
+from sparktally.cli.commands import letters
+
 LINES = (Path(__file__).parent / "data" / "small.ndjson").read_bytes().split(b"\n")
 DEAD = LINES[26:28]
 
@@ -91,6 +94,34 @@ def test_export_never_replaces_the_store(run: Any, store: Path, tmp_path: Path, 
     assert not (tmp_path / "s.duckdb.wal").exists()
 
 
-def test_by_source(read: Any) -> None:
-    assert json.loads(read("dead-letters", "list", "--source", "elsewhere", "--json").stdout) == []
-    assert "no dead letters" in read("dead-letters", "list", "--source", "elsewhere").stdout
+def test_by_source(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Path(__file__).parent / "data" / "small.ndjson"
+    monkeypatch.chdir(log.parent.parent)
+    for name in (str(log), "data/small.ndjson", "../cli/data/small.ndjson"):
+        records = json.loads(read("dead-letters", "list", "--source", name, "--json").stdout)
+        assert len(records) == len(DEAD)
+        assert read("dead-letters", "export", "--source", name).stdout_bytes == b"\n".join([*DEAD, b""])
+
+
+@pytest.mark.parametrize("verb", ["list", "export"])
+def test_a_source_that_was_never_read_is_a_mistake(read: Any, verb: str) -> None:
+    result = read("dead-letters", verb, "--source", "elsewhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "nothing was read from 'elsewhere'" in result.stderr
+
+
+def test_the_list_has_room_for_the_reason_and_the_line(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "room", lambda: 100)
+    monkeypatch.chdir(Path(__file__).parent)
+    lines = read("dead-letters", "list").stdout.splitlines()
+    assert lines[0].split() == ["letter", "where", "reason", "line"]
+    assert "   data/small.ndjson:27   byte 56 of" in lines[2]
+    assert "…" in lines[3]
+    assert max(map(len, lines)) <= 100
+    monkeypatch.chdir("/")
+    monkeypatch.setattr(letters, "room", lambda: 70)
+    assert "data/small.ndjson:27" in read("dead-letters", "list").stdout.splitlines()[2]
+    monkeypatch.setattr(letters, "_place", lambda _: "/long" * 40 + "/small.ndjson:27")
+    lines = read("dead-letters", "list").stdout.splitlines()
+    assert lines[0].split() == ["letter", "where", "reason", "line"]
+    assert "g/small.ndjson:27" in lines[2]

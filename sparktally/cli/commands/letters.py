@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -17,11 +18,12 @@ from sparktally.cli.one import the_row
 from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
 from sparktally.cli.output import Format, to_terminal, write_bytes
 from sparktally.cli.rows import Rows
-from sparktally.cli.tables import print_line, print_table
+from sparktally.cli.tables import print_line, print_table, room
 from sparktally.cli.values import counted, shown
 from sparktally.cli.visible import shortened, visible, visible_bytes
 
 RAW_SHOWN_MAX = 60
+PLACE_WIDTH_MIN = 30
 RAW_HEAD_BYTES = 400
 RAW_PAGE_BYTES = 4096
 ROWS_AT_ONCE = 1000
@@ -50,10 +52,9 @@ def list_letters(reading: Reading, source: Source = None) -> None:
 
     In JSON and CSV the line's bytes are base64.
     """
-    listing = (
-        Listing("SELECT * FROM dead_letters").where("source = ?", source).shaped(("letter",), (), (), "")
-    )
+    listing = Listing("SELECT * FROM dead_letters").shaped(("letter",), (), (), "")
     with sparktally.Reader.open(reading.store) as reader:
+        listing = listing.where("source = ?", _as_recorded(reader, source))
         rows, more = run_listing(reader, reading, listing)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, rows)
@@ -61,7 +62,7 @@ def list_letters(reading: Reading, source: Source = None) -> None:
     if not rows.rows:
         print_line("no dead letters")
         return
-    lines = [(row["letter"], _place(row), _first_reason(row), _head(row)) for row in rows.records()]
+    lines = [(row["letter"], _short_place(row), _first_reason(row), _head(row)) for row in rows.records()]
     print_table(Rows(("letter", "where", "reason", "line"), lines))
     if more:
         print_more(len(rows.rows))
@@ -109,8 +110,9 @@ def export_letters(
         raise UserError("raw bytes do not belong on a terminal", fix=fix)
     if to is not None:
         check_target(to, store, force=force)
-    listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter).where("source = ?", source)
+    listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter)
     with sparktally.Reader.open(store) as reader:
+        listing = listing.where("source = ?", _as_recorded(reader, source))
         if letter is not None:
             the_row(reader, "dead_letters", "letter", letter)
         count, cut = _write_out(_raw_lines(reader, listing), to)
@@ -118,6 +120,24 @@ def export_letters(
         say(f"{counted(count, 'dead letter')} written to {to}")
     if cut:
         say(f"{cut:,} of them {'is' if cut == 1 else 'are'} only the first 64 KiB of a line over 64 MiB")
+
+
+def _as_recorded(reader: sparktally.Reader, source: str | None) -> str | None:
+    """The name under which a source was recorded: as given, or the absolute path of a relative one.
+
+    Raises:
+        UserError: nothing was read from there.
+    """
+    if source is None:
+        return None
+    select = "SELECT DISTINCT unnest(sources).source FROM batches"
+    known = {name for (name,) in reader.query(select).fetchall()}
+    absolute = str(Path(os.path.abspath(source)))  # noqa: PTH100 as logs are named: links are kept
+    found = next((name for name in (source, absolute) if name in known), None)
+    if found is None:
+        fix = "see what was read: sparktally sql 'SELECT DISTINCT unnest(sources).source FROM batches'"
+        raise UserError(f"nothing was read from {source!r}", where="--source", fix=fix)
+    return found
 
 
 def _raw_lines(reader: sparktally.Reader, listing: Listing) -> Iterator[tuple[bytes, int | None]]:
@@ -147,6 +167,19 @@ def _write_all(
 
 def _place(record: Mapping[str, object]) -> str:
     return f"{visible(str(record['source']))}:{record['line_number']}"
+
+
+def _short_place(record: Mapping[str, object]) -> str:
+    """The place with the path from the current folder, its start cut where a terminal has no room for it."""
+    place = _place({**record, "source": _from_here(str(record["source"]))})
+    width_max = max(PLACE_WIDTH_MIN, room() // 2)
+    return place if len(place) <= width_max else "…" + place[1 - width_max :]
+
+
+def _from_here(source: str) -> str:
+    here = Path.cwd()
+    path = Path(source)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else source
 
 
 def _reasons(record: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
