@@ -25,7 +25,6 @@ demo: setup-run $(EXAMPLE) ## Replay the example log into build/demo.duckdb and 
 
 $(EXAMPLE): $(wildcard examples/kuairand/*.py examples/kuairand/data/*.gz) | setup-run
 	@$(BIN)/python examples/kuairand/build.py
-	@rm -f build/demo.duckdb build/demo.duckdb.wal
 
 test: setup ## Run the tests (under 6 minutes on 2 cores)
 	$(BIN)/pytest -n $(WORKERS) -m "not prove"

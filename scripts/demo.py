@@ -1,6 +1,6 @@
 """Replay the example and show what the store says: `python -m scripts.demo`; `--svg FILE` draws it.
 
-Needs examples/kuairand/log.ndjson, keeps the store in build/demo.duckdb; a second run reads nothing twice.
+Needs examples/kuairand/log.ndjson; makes the store build/demo.duckdb anew each time, and leaves it there.
 """
 
 from __future__ import annotations
@@ -97,6 +97,8 @@ def main() -> None:
     svg: Path | None = options.parse_args().svg
     store = HOME / STORE
     store.parent.mkdir(exist_ok=True)
+    for old in (store, store.with_name(f"{store.name}.wal")):
+        old.unlink(missing_ok=True)
     play(REPLAY, store)
     if svg:
         svg.write_text(picture(store), encoding="utf-8")
