@@ -1,7 +1,7 @@
 """The reference pages that are made from the program: `python -m scripts.reference [docs]`.
 
 `tables.md` from the comments of a new store, `events.md` from the models, `store.md` from the SQL of its
-tables, and in `explanation/semantics.md` the list of choices that the oracle keeps too.
+tables, `python.md` from docstrings; in `explanation/semantics.md` the list of choices that the oracle keeps.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
+from typing import TypeGuard
 
 from pydantic.fields import FieldInfo
 
@@ -21,6 +22,7 @@ from schemas import CODES, FACT_TYPES, MODELS
 from schemas.event import ENVELOPE, Event
 from schemas.kinds import Id, Instant, Integer, Text, kind_of
 from schemas.rules import Allows, Forbids, Matches, Needs, Rule, When
+from scripts import python_reference
 
 HOME = Path(__file__).parents[1]
 HEADS = {
@@ -124,8 +126,30 @@ def _event(name: str) -> str:
     model = MODELS[name]
     fields = [field for field in model.model_fields if field not in ENVELOPE]
     said = " ".join((model.__doc__ or "").split())
-    rules = "".join(f"- {_rule(rule)}\n" for rule in model.rules)
+    rules = "".join(f"- {_rule(rule)}\n" for rule in model.rules if _applies(rule, model))
     return f"### `{name}`\n\n{said}\n\n{_fields(model, fields)}" + (f"\n{rules}" if rules else "")
+
+
+def _applies(rule: Rule, model: type[Event]) -> bool:
+    """Whether a rule says what the fields' own choices do not, and its condition can hold."""
+    if isinstance(rule, Allows) and rule.when.field == "type":
+        return False
+    choices = _choices(model, rule.when.field)
+    return rule.when.other or not choices or rule.when.value in choices
+
+
+def _choices(model: type[Event], name: str) -> tuple[object, ...]:
+    """What a field of a type can hold, where it is one of a few; a rule on the type alone may leave fewer."""
+    match kind_of(model.model_fields[name]):
+        case Integer(choices=choices) | Text(choices=choices, listed=True) if choices:
+            narrowed = [set(rule.choices) for rule in model.rules if _of_the_type(rule, name)]
+            return tuple(choice for choice in choices if all(choice in each for each in narrowed))
+        case _:
+            return ()
+
+
+def _of_the_type(rule: Rule, name: str) -> TypeGuard[Allows]:
+    return isinstance(rule, Allows) and rule.when.field == "type" and rule.field == name
 
 
 def _rule(rule: Rule) -> str:
@@ -154,7 +178,8 @@ def _fields(model: type[Event], names: Iterable[str]) -> str:
     for name in names:
         field = model.model_fields[name]
         needed = "required" if field.is_required() or name == "type" else _default(field)
-        rows.append((f"`{name}`", _kind(field), needed, (field.description or "")))
+        holds = _listed(_choices(model, name)) or _kind(field)
+        rows.append((f"`{name}`", holds, needed, (field.description or "")))
     return table(("field", "holds", "", "meaning"), rows)
 
 
@@ -168,10 +193,8 @@ def _kind(field: FieldInfo) -> str:
             return "id"
         case Instant():
             return "instant"
-        case Integer(choices=()):
+        case Integer():
             return "integer"
-        case Integer(choices=choices) | Text(choices=choices, listed=True) if choices:
-            return _listed(choices)
         case _:
             return "text"
 
@@ -222,6 +245,7 @@ def pages(docs: Path) -> dict[Path, str]:
         docs / "reference/tables.md": tables(),
         docs / "reference/events.md": events(),
         docs / "reference/store.md": store(),
+        docs / "reference/python.md": python_reference.page(),
         rules: semantics(rules.read_text(encoding="utf-8")),
     }
 

@@ -4,7 +4,7 @@
 - `replay` takes a `FileSource` (or any other source of batches) into a ledger, `validate` judges one without.
 - `Batch`, with lines of `LINE_SCHEMA` and a `Position` for each source, is what `Ledger.apply` takes;
   `BatchResult` is what became of it.
-- `SparktallyError` is the family of errors that a user can mend.
+- `SparktallyError` is the family of errors that a user can mend: `StoreLocked`, `SourceChanged` and others.
 
 They are loaded when first asked for, after `neighbours` made sure that Python finds our packages.
 """
@@ -17,28 +17,75 @@ from typing import TYPE_CHECKING
 from sparktally import neighbours
 
 if TYPE_CHECKING:
-    from engine import LINE_SCHEMA, Batch, BatchResult, Ledger, Position, Reader, __version__
+    from engine import (
+        LINE_SCHEMA,
+        Batch,
+        BatchResult,
+        Check,
+        Ledger,
+        Position,
+        QueryError,
+        Reader,
+        RuleMismatch,
+        StoreDamaged,
+        StoreError,
+        StoreLocked,
+        StoreMissing,
+        StoreNewer,
+        StoreOlder,
+        Summary,
+        Verification,
+        __version__,
+    )
     from schemas.errors import SparktallyError
+    from streams.errors import SourceChanged, SourceDamaged, SourceError, SourceFormat, SourceMissing
     from streams.files import FileSource
-    from streams.replay import replay
-    from streams.validate import validate
+    from streams.replay import ReplayResult, replay
+    from streams.validate import Example, Report, validate
 
 __all__ = [
     "LINE_SCHEMA",
     "Batch",
     "BatchResult",
+    "Check",
+    "Example",
     "FileSource",
     "Ledger",
     "Position",
+    "QueryError",
     "Reader",
+    "ReplayResult",
+    "Report",
+    "RuleMismatch",
+    "SourceChanged",
+    "SourceDamaged",
+    "SourceError",
+    "SourceFormat",
+    "SourceMissing",
     "SparktallyError",
+    "StoreDamaged",
+    "StoreError",
+    "StoreLocked",
+    "StoreMissing",
+    "StoreNewer",
+    "StoreOlder",
+    "Summary",
+    "Verification",
     "__version__",
     "replay",
     "validate",
 ]
 
 _HOMES = {
+    "Example": "streams.validate",
     "FileSource": "streams.files",
+    "ReplayResult": "streams.replay",
+    "Report": "streams.validate",
+    "SourceChanged": "streams.errors",
+    "SourceDamaged": "streams.errors",
+    "SourceError": "streams.errors",
+    "SourceFormat": "streams.errors",
+    "SourceMissing": "streams.errors",
     "SparktallyError": "schemas.errors",
     "replay": "streams.replay",
     "validate": "streams.validate",

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-import engine
+import engine.errors
 import schemas.errors
-import streams
+import streams.errors
 from streams.files import FileSource
 from streams.replay import replay
 from streams.validate import validate
@@ -25,6 +25,19 @@ def test_the_public_names_are_those_of_the_packages() -> None:
     assert sparktally.FileSource is streams.FileSource is FileSource
     assert sparktally.replay is replay
     assert sparktally.validate is validate
+    for name in (
+        "Check",
+        "Summary",
+        "Verification",
+        *(name for name in engine.__all__ if name.startswith("Store")),
+    ):
+        assert getattr(sparktally, name) is getattr(engine, name)
+    for errors in (engine.errors, streams.errors):
+        names = {name for name, error in vars(errors).items() if isinstance(error, type)}
+        assert names <= set(sparktally.__all__)
+        assert all(getattr(sparktally, name) is getattr(errors, name) for name in names)
+    assert sparktally.ReplayResult is streams.replay.ReplayResult
+    assert sparktally.Report is streams.validate.Report
     assert sparktally.__version__ == engine.__version__
     assert set(sparktally.__all__) <= set(dir(sparktally))
 

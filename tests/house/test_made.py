@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import demo, proofs, reference
+import sparktally
+from scripts import demo, proofs, python_reference, reference
 
 HOME = Path(__file__).parents[2]
 REPORT = """<testsuites><testsuite>
@@ -29,6 +30,20 @@ def test_the_reference_is_current(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == made, "make reference"
 
 
+def test_a_type_is_said_to_have_what_it_can_have_and_no_more() -> None:
+    def section(name: str) -> str:
+        return reference.events().partition(f"### `{name}`")[2].partition("###")[0]
+
+    assert "| `surface` | `paid` | required |" in section("impression")
+    assert "`organic`" not in section("impression")
+    assert "`post_id` is required when `surface` is `organic`." in section("view")
+
+
+def test_every_public_name_is_on_the_page_of_the_python_api() -> None:
+    page = python_reference.page()
+    assert not [name for name in sparktally.__all__ if f"`{name}`" not in page and f".{name}`" not in page]
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the example, built and replayed as the demo does."""
@@ -45,6 +60,19 @@ def test_the_picture_shows_what_the_demo_shows(store: Path) -> None:
     drawn = (HOME / "docs/demo.svg").read_text(encoding="utf-8")
     assert drawn == demo.picture(store), "make picture"
     assert not re.search(r"url\(\"?http|<image|<script", drawn)
+
+
+def test_every_demo_begins_with_a_new_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = tmp_path / "build"
+    build.mkdir()
+    for name in ("demo.duckdb", "demo.duckdb.wal", "else.duckdb"):
+        (build / name).touch()
+    found: list[list[str]] = []
+    monkeypatch.setattr(demo, "HOME", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["demo"])
+    monkeypatch.setattr(demo, "play", lambda *_: found.append([path.name for path in build.iterdir()]))
+    demo.main()
+    assert found[0] == ["else.duckdb"]
 
 
 def test_the_demo_names_the_number_of_lines(store: Path) -> None:
