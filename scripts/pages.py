@@ -1,7 +1,7 @@
 """Run the examples of the documentation: `python -m scripts.pages [--write] PAGE…`.
 
-A page's examples run one after the other in a folder of their own, made empty or with what a comment
-`<!-- with: FILE as NAME -->` puts there. What a fence's info string says after the language:
+A page's examples run one after the other in an empty folder of their own, `~/sparktally` being this clone.
+What a fence's info string says after the language:
 
 - `run`: a `console` block's lines with `$ ` are commands, the lines below it are what a terminal shows;
   `exit=N` where the last command ends with N. A `python` block is a program, the `text` below its output.
@@ -16,7 +16,7 @@ import argparse
 import difflib
 import os
 import re
-import shutil
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -31,7 +31,7 @@ from scripts.terminal import shown
 HOME = Path(__file__).parents[1]
 COLUMNS = 100
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
-WITH = re.compile(r"<!-- with: (?P<file>\S+) as (?P<name>\S+) -->")
+CLONE = "~/sparktally/"
 TIMES = re.compile(r'(?m)(^seconds|^lines_per_second|"seconds"|"lines_per_second")[: ]+\d[\d.,]*')
 
 
@@ -75,8 +75,6 @@ def ran(text: str, folder: Path) -> str:
     Raises:
         RuntimeError: an example ended otherwise than the page says.
     """
-    for found in WITH.finditer(text):
-        shutil.copy(HOME / found["file"], folder / found["name"])
     parts, done, output = [], 0, None
     for block in blocks(text):
         if block.named("file"):
@@ -100,7 +98,7 @@ def _console(block: Block, folder: Path) -> str:
     for number, command in enumerate(typed, 1):
         code = (block.named("exit") or "0") if number == len(typed) else "0"
         said.append("$ " + command.replace("\n", "\n> ") + "\n")
-        said.append(_output(["bash", "-c", f"exec 2>.said; {command}"], folder, code))
+        said.append(_output(["bash", "-c", f"exec 2>.said; {_here_cloned(command)}"], folder, code))
     return "".join(said)
 
 
@@ -117,6 +115,10 @@ def _output(command: list[str], folder: Path, code: str) -> str:
     if ended != code:
         raise RuntimeError(f"{command[-1]}\nended with {ended}, not {code}:\n{plain}")
     return "".join(f"{line.rstrip()}\n" for line in plain.split("\n")) if plain else ""
+
+
+def _here_cloned(command: str) -> str:
+    return command.replace(CLONE, f"{shlex.quote(str(HOME))}/")
 
 
 def _here(command: list[str]) -> list[str]:
