@@ -63,10 +63,13 @@ def between_days(select: str, first: str | None, last: str | None, **names: str)
         names: what the file's `$` placeholders stand for; no text of a user.
 
     Raises:
-        UserError: one of them is not a day.
+        UserError: one of them is not a day, or the last is before the first.
     """
     query = Template(sql_file(select)).substitute(names)
-    return Listing(query, (day(first, "--from") or date.min, day(last, "--to") or date.max))
+    days = (day(first, "--from") or date.min, day(last, "--to") or date.max)
+    if days[0] > days[1]:
+        raise UserError(f"{last} is before --from {first}", where="--to", fix="give the earlier day first")
+    return Listing(query, days)
 
 
 def show_listing(reading: Reading, listing: Listing) -> None:

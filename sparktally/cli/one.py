@@ -10,6 +10,7 @@ from sparktally.cli.visible import shortened
 
 PAIRS = ("column", "value")
 _THINGS = {"post_id": "post", "ad_id": "ad", "letter": "dead letter"}
+_HINTS = dict.fromkeys(("post_id", "ad_id"), "ids are exact text; ")
 _LISTS = {"post_id": "posts", "ad_id": "ads", "letter": "dead-letters list"}
 
 
@@ -23,7 +24,7 @@ def the_row(reader: sparktally.Reader, view: str, key: str, value: object) -> Ro
     if not row.rows:
         raise UserError(
             f"no {_THINGS[key]} {shortened(str(value), 140)!r} in this store",
-            fix=f"ids are exact text; list those that are there: sparktally {_LISTS[key]}",
+            fix=f"{_HINTS.get(key, '')}list those that are there: sparktally {_LISTS[key]}",
         )
     return row
 

@@ -17,9 +17,28 @@ from sparktally.cli.output import Format
 
 P = ParamSpec("P")
 
+
+def _in_a_folder(store: Path) -> Path:
+    """The store's path, whose folder is there.
+
+    Raises:
+        UserError: it is not; nothing makes it unasked.
+    """
+    if not store.absolute().parent.exists():
+        fix = "make the folder first, or give another --store"
+        raise UserError(f"there is no folder {store.parent}", where=str(store), fix=fix)
+    return store
+
+
 Store = Annotated[
     Path,
-    typer.Option("--store", envvar="SPARKTALLY_STORE", metavar="FILE", help="The DuckDB file of the ledger."),
+    typer.Option(
+        "--store",
+        envvar="SPARKTALLY_STORE",
+        metavar="FILE",
+        help="The DuckDB file of the ledger.",
+        callback=_in_a_folder,
+    ),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="One JSON array of objects, with the public column names.")

@@ -127,11 +127,19 @@ def test_ctrl_c_in_a_long_query_leaves_at_once(store: Path) -> None:
     assert stderr == b"interrupted\n"
 
 
-def test_completion_offers_commands(store: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("sparktally po", [b"posts", b"post"]),
+        ("sparktally exceptions --kind unk", [b"unknown_ad", b"unknown_timezone"]),
+        ("sparktally schema sh", [b"share"]),
+    ],
+)
+def test_completion_offers_what_there_is(store: Path, words: str, offered: list[bytes]) -> None:
     completion = {
         "_SPARKTALLY_COMPLETE": "complete_bash",
-        "COMP_WORDS": "sparktally po",
-        "COMP_CWORD": "1",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
     }
     result = subprocess.run(
         [str(Path(sys.executable).parent / "sparktally")],
@@ -140,7 +148,7 @@ def test_completion_offers_commands(store: Path) -> None:
         timeout=TIMEOUT_SECONDS,
         check=False,
     )
-    assert result.stdout.split() == [b"posts", b"post"]
+    assert result.stdout.split() == offered
 
 
 BIG = "SELECT range, repeat('x', 200) FROM range(2000)"

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from sparktally.cli.commands.insights import KINDS
+
 GOLDEN = Path(__file__).parent / "data" / "golden"
 AT = "2024-03-05T00:00:00Z"
 COMMANDS: dict[str, list[str]] = {
@@ -177,3 +179,34 @@ def test_without_a_store_nothing_is_made(run: Any, tmp_path: Path, args: list[st
     assert (result.exit_code, result.stdout) == (2, "")
     assert "there is no store" in result.stderr
     assert not missing.exists()
+
+
+def test_a_kind_that_is_none_is_a_mistake(read: Any) -> None:
+    result = read("exceptions", "--kind", "unautorized")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert all(kind in result.stderr for kind in KINDS)
+    assert len(KINDS) == len(set(KINDS)) == 8
+    found = {record["kind"] for record in json.loads(read("exceptions", "--json").stdout)}
+    assert found <= set(KINDS)
+
+
+@pytest.mark.parametrize("command", [["posts"], ["ads"], ["campaigns"]])
+def test_the_last_day_is_not_before_the_first(read: Any, command: list[str]) -> None:
+    result = read(*command, "--from", "2024-03-09", "--to", "2024-03-01")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--to: 2024-03-01 is before --from 2024-03-09" in result.stderr
+
+
+def test_hints_fit_what_was_asked_for(read: Any) -> None:
+    assert "ids are exact text" in read("post", "nope").stderr
+    letter = read("dead-letters", "show", "99").stderr
+    assert "ids are exact text" not in letter
+    assert "sparktally dead-letters list" in letter
+
+
+@pytest.mark.parametrize("command", [["posts"], ["replay", "x.ndjson"], ["dead-letters", "list"]])
+def test_a_store_in_no_folder(run: Any, tmp_path: Path, command: list[str]) -> None:
+    result = run(*command, "--store", tmp_path / "nope" / "x.duckdb")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "make the folder" in result.stderr
+    assert not (tmp_path / "nope").exists()

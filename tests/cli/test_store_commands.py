@@ -9,6 +9,7 @@ import pytest
 
 import schemas
 from sparktally.cli import tables as drawing
+from sparktally.cli.commands.store import MACROS
 
 
 def test_verify_says_what_it_checked(read: Any) -> None:
@@ -105,6 +106,14 @@ def test_sql_only_reads(read: Any, store: Path, tmp_path: Path, query: str) -> N
     assert "Traceback" not in result.stderr
     assert list(tmp_path.iterdir()) == []
     assert store.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_sql_says_how_a_macro_is_called(read: Any, name: str) -> None:
+    result = read("sql", f"SELECT * FROM {name}")
+    assert result.exit_code == 2
+    assert MACROS[name] in result.stderr
+    assert read("sql", f"SELECT * FROM {MACROS[name]}").exit_code == 0
 
 
 def test_sql_from_standard_input(read: Any) -> None:

@@ -13,8 +13,22 @@ from sparktally.cli.options import Advertiser, At, Creator, Reading, lists, mome
 OF_ADVERTISER = "ad_id IN (SELECT ad_id FROM ads WHERE advertiser_id = ?)"
 CODE_OF_ADVERTISER = "auth_code IN (SELECT auth_code FROM ads WHERE advertiser_id = ?)"
 
+KINDS = (
+    "unauthorized", "unknown_ad", "orphan", "conflict", "id_conflict", "fact_conflict", "code_mismatch",
+    "unknown_timezone",
+)  # fmt: skip
+"""The kinds of exceptions of SEMANTICS 2 and 4."""
+
+
+def _kinds(begun: str) -> list[str]:
+    return [kind for kind in KINDS if kind.startswith(begun)]
+
+
 Kind = Annotated[
-    str | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as unauthorized.")
+    str | None,
+    typer.Option(
+        "--kind", metavar="KIND", help=f"Only this kind: {', '.join(KINDS)}.", autocompletion=_kinds
+    ),
 ]
 Expiring = Annotated[
     int | None,
@@ -32,6 +46,9 @@ def exceptions(
 
     --creator keeps those that name a post of theirs, --advertiser those that name an ad of theirs.
     """
+    if kind is not None and kind not in KINDS:
+        fix = f"the kinds are: {', '.join(KINDS)}"
+        raise UserError(f"no kind of exception {kind!r}", where="--kind", fix=fix)
     listing = Listing("SELECT * FROM exceptions").where("kind = ?", kind)
     listing = listing.where(OF_CREATOR, creator).where(OF_ADVERTISER, advertiser)
     order = ("kind", "event_id", "ad_id", "post_id", "detail")

@@ -25,12 +25,29 @@ if TYPE_CHECKING:
 
 CLOSED = ("disabled by configuration", "disabled through", "been locked", "read-only", "Permission Error")
 READ_ONLY = "the store is open for reading alone: no writing, no other files, no extensions, no settings"
+MACROS = {
+    "boost_candidates": "boost_candidates(TIMESTAMP '2024-03-05 00:00:00')",
+    "authorizations_expiring": "authorizations_expiring(TIMESTAMP '2024-03-05 00:00:00', 30)",
+}
+"""The public macros, each as it is called; they are no tables."""
 EXPLAINED = ("explain_key", "explain_value")
 LOOK = "see what there is: sparktally sql 'SHOW TABLES'"
 
 Query = Annotated[str, typer.Argument(metavar="SELECT", help="The query; '-' reads it from standard input.")]
+TYPES = sorted(schemas.ENGAGEMENT_TYPES | schemas.FACT_TYPES)
+
+
+def _types(begun: str) -> list[str]:
+    return [name for name in TYPES if name.startswith(begun)]
+
+
 Type = Annotated[
-    str | None, typer.Argument(metavar="TYPE", help="An event's type, such as view; without it all of them.")
+    str | None,
+    typer.Argument(
+        metavar="TYPE",
+        help="An event's type, such as view; without it all of them.",
+        autocompletion=_types,
+    ),
 ]
 
 
@@ -79,9 +96,8 @@ def sql(reading: Reading, query: Query) -> None:
 
 def schema(type_: Type = None) -> None:
     """Print the JSON Schema of one type of event, or of all."""
-    known = sorted(schemas.ENGAGEMENT_TYPES | schemas.FACT_TYPES)
-    if type_ is not None and type_ not in known:
-        raise UserError(f"no event type {type_!r}", where="TYPE", fix=f"the types are: {', '.join(known)}")
+    if type_ is not None and type_ not in TYPES:
+        raise UserError(f"no event type {type_!r}", where="TYPE", fix=f"the types are: {', '.join(TYPES)}")
     write_text(json_text(schemas.json_schema(type_), indent=2) + "\n")
 
 
@@ -145,4 +161,7 @@ def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
 
 def _refused(message: str) -> UserError:
     fix = READ_ONLY if any(part in message for part in CLOSED) else LOOK
+    for name, call in MACROS.items():
+        if f"Table with name {name} does not exist" in message:
+            fix = f'it takes a moment, in UTC: sparktally sql "SELECT * FROM {call}"'
     return UserError(message.strip() or "DuckDB refuses it", where="sql", fix=fix)
