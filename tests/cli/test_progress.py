@@ -93,7 +93,7 @@ def test_a_bar_shows_what_is_committed(
         shows.read(HALF)
         shows.read(Progress("/logs/b", 2, 2, 1_000_000, 1_000_000, 4_000))
         shows.applied(2_000)
-        (task,) = shows._bars.tasks  # type: ignore[attr-defined]
+        (task,) = shows._bars.tasks
         assert (task.completed, task.total) == (500_000, 1_000_000)
         shows.applied(4_000)
         assert (task.completed, task.description) == (1_000_000, "b (2/2)")
