@@ -15,7 +15,16 @@ from tests.mutation.stores import TOO_MUCH, Store, resolved
 from tests.mutation.trials import Verdicts, replayed, tried
 
 SEEDS = 2
-HIDDEN = ("resolve/macros", "dedupe", "ads_changed", "codes_changed", "code_facts", "new", "closure", "states")
+HIDDEN = (
+    "resolve/macros",
+    "dedupe",
+    "ads_changed",
+    "codes_changed",
+    "code_facts",
+    "new",
+    "closure",
+    "states",
+)
 """The files that run when a store is opened, or that also write what only a later batch reads."""
 
 
