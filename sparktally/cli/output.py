@@ -27,9 +27,14 @@ def write_text(text: str) -> None:
 
 
 def write_bytes(data: bytes) -> None:
-    """Bytes to stdout as they are, after whatever text was written before."""
+    """Bytes to stdout as they are, all of them, after whatever text was written before.
+
+    Where Python was told not to buffer, one write may take a part alone, and says so only by its count.
+    """
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
     sys.stdout.buffer.flush()
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sparktally.cli.columns import Column, drawn, fitting, total_width
+from sparktally.cli.output import write_bytes
 from sparktally.cli.rows import Rows
 from sparktally.cli.values import counted, shown
 from sparktally.cli.visible import visible
@@ -98,7 +99,7 @@ def _columns(rows: Rows, percent: Collection[str], *, exact: bool) -> list[Colum
 def _write(lines: Iterable[str]) -> None:
     rest = iter(lines)
     while some := list(islice(rest, LINES_AT_ONCE)):
-        sys.stdout.write(_writable("\n".join(some) + "\n"))
+        write_bytes(("\n".join(some) + "\n").encode(console().encoding, "backslashreplace"))
 
 
 def _writable(text: str) -> str:

@@ -63,13 +63,15 @@ def test_a_locked_store_is_3_and_names_the_holder(tmp_path: Path, store: Path) -
             assert b"Traceback" not in result.stderr
 
 
-def test_a_reader_that_goes_away_is_no_error(store: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("form", [["--csv"], ["--json"], ["--limit", "0"]])
+def test_a_reader_that_goes_away_is_no_error(store: Path, form: list[str], unbuffered: str) -> None:
     query = "SELECT range, repeat('x', 100) FROM range(50000)"
     process = subprocess.Popen(
-        [*COMMAND, "sql", query, "--csv"],
+        [*COMMAND, "sql", query, *form],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(store),
+        env={**environment(store), "PYTHONUNBUFFERED": unbuffered},
     )
     assert process.stdout is not None
     process.stdout.readline()
