@@ -16,7 +16,12 @@ HEAD = """# Python API
 Made by `make reference`; do not edit.
 
 What `import sparktally` gives. These names, and the models of `schemas` at the end, are what is promised;
-everything else may change. An example, in an empty folder, with a clone of sparktally in `~/sparktally`:
+everything else may change.
+
+The packages `schemas`, `engine` and `streams` are top-level names. A module of your own with such a name
+beside your script hides them; `import sparktally` then says so.
+
+An example, in an empty folder, with a clone of sparktally in `~/sparktally`:
 
 ```console run
 $ cp ~/sparktally/docs/example.ndjson log.ndjson
