@@ -5,7 +5,7 @@ What a fence's info string says after the language:
 
 - `run`: a `console` block's lines with `$ ` are commands, the lines below it are what a terminal shows;
   `exit=N` where the last command ends with N. A `python` block is a program, the `text` below its output.
-- `file=NAME`: the block is that file.
+- `file=NAME`: the block is that file. Readers do not see the info string: the paragraph before names it too.
 
 `--write` puts into the page what the commands write now. How long something took is not compared.
 """
@@ -31,6 +31,7 @@ from scripts.terminal import shown
 HOME = Path(__file__).parents[1]
 COLUMNS = 100
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
+UP, WIPE = "\x1b[1A", "\x1b[2K"
 CLONE = "~/sparktally/"
 TIMES = re.compile(r'(?m)(^seconds|^lines_per_second|"seconds"|"lines_per_second")[: ]+\d[\d.,]*')
 
@@ -73,12 +74,14 @@ def ran(text: str, folder: Path) -> str:
     """The page with every example run in the folder, and its output in place of what stands there.
 
     Raises:
-        RuntimeError: an example ended otherwise than the page says.
+        RuntimeError: an example ended otherwise than the page says, or does not name a file.
     """
     parts, done, output = [], 0, None
     for block in blocks(text):
-        if block.named("file"):
-            (folder / str(block.named("file"))).write_text(block.body, encoding="utf-8")
+        if name := block.named("file"):
+            if f"`{name}`" not in _paragraph_before(text, block):
+                raise RuntimeError(f"the paragraph before the block does not say that it is `{name}`")
+            (folder / name).write_text(block.body, encoding="utf-8")
         new = block.body
         if output is not None and block.language == "text":
             new = output
@@ -92,13 +95,17 @@ def ran(text: str, folder: Path) -> str:
     return "".join([*parts, text[done:]])
 
 
+def _paragraph_before(text: str, block: Block) -> str:
+    return text[: block.start].rpartition("```")[0].rstrip().rpartition("\n\n")[2]
+
+
 def _console(block: Block, folder: Path) -> str:
     typed = commands(block.body)
     said = []
     for number, command in enumerate(typed, 1):
         code = (block.named("exit") or "0") if number == len(typed) else "0"
         said.append("$ " + command.replace("\n", "\n> ") + "\n")
-        said.append(_output(["bash", "-c", f"exec 2>.said; {_here_cloned(command)}"], folder, code))
+        said.append(_output(["bash", "-c", f"exec 2>&1; {_here_cloned(command)}"], folder, code))
     return "".join(said)
 
 
@@ -108,13 +115,19 @@ def _output(command: list[str], folder: Path, code: str) -> str:
         text = shown(_here(command), COLUMNS, folder)
     except subprocess.CalledProcessError as error:
         ended, text = str(error.returncode), error.output
-    said = folder / ".said"
-    text = (said.read_text(encoding="utf-8") if said.exists() else "") + text
-    said.unlink(missing_ok=True)
-    plain = Text.from_ansi(text).plain.replace(str(folder), "…").strip("\n")
+    plain = Text.from_ansi(_left(text)).plain.replace(str(folder), "…").strip("\n")
     if ended != code:
         raise RuntimeError(f"{command[-1]}\nended with {ended}, not {code}:\n{plain}")
     return "".join(f"{line.rstrip()}\n" for line in plain.split("\n")) if plain else ""
+
+
+def _left(text: str) -> str:
+    """What is left in the terminal at the end: a progress bar wipes its own line, and the one above."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        del lines[max(len(lines) - line.count(UP), 0) :]
+        lines.append(line.rpartition(WIPE)[2])
+    return "\n".join(lines)
 
 
 def _here_cloned(command: str) -> str:
