@@ -7,6 +7,8 @@ from datetime import datetime
 
 import pyarrow as pa
 
+FAULTS_JOIN = "\n"
+
 LINE_SCHEMA = pa.schema(
     [
         pa.field("source", pa.dictionary(pa.int32(), pa.string()), nullable=False),
@@ -27,7 +29,9 @@ LINE_SCHEMA = pa.schema(
 - `line`: its bytes without the CR, space and tab around it; never blank.
 - `raw`: what to keep if it is dead, where `line` is made of it (a CSV record's own bytes); else NULL.
 - `length`, `sha256`: of the whole line, where `line` holds only the head of an oversize one.
-- `fault`: why the source itself knows that this line cannot be read; such a line is dead.
+- `fault`: why the source itself knows that this line cannot be read; such a line is dead. Of several fields
+  each its own line, `field: why`. Where `raw` and `length` are NULL, `line` is judged as JSON too, so that
+  every reason is told.
 """
 
 

@@ -41,7 +41,8 @@ class Ledger(Reads):
 
         Args:
             path: the DuckDB file.
-            rule: the attribution rule of a new store (`impression` when None), else the store's own.
+            rule: the attribution rule of a new store, `impression` (when None) or `one_day_view`; of another
+                store its own, or None.
             memory_limit: DuckDB's, such as `2GB`; its own choice when None.
 
         Raises:

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas import Event, Reason, read_line
+from engine.batch import FAULTS_JOIN
+from schemas import COLUMNS, Event, Reason, read_line
 from schemas.json_text import LINE_BYTES_MAX
 
 CHUNK_ROWS = 20_000
@@ -42,13 +43,25 @@ def in_chunks(lines: pa.Table, rows: Rows) -> Iterator[tuple[Rows, list[dict[str
 def judge(line: Mapping[str, Any]) -> Event | tuple[Reason, ...]:
     """A row of `LINE_SCHEMA` as the event that it is, or every reason why it is none."""
     if line["fault"] is not None:
-        fault = Reason(path="", code="unreadable", message=str(line["fault"]), value="")
+        # another format's own bytes (`raw`) and the head of a line say nothing more as JSON
+        faults = tuple(_fault(each) for each in str(line["fault"]).split(FAULTS_JOIN))
         rest = read_line(line["line"]) if line["raw"] is None and line["length"] is None else ()
-        return (fault,) if isinstance(rest, Event) else (fault, *rest)
+        told = {fault.path for fault in faults}
+        return (
+            faults if isinstance(rest, Event) else (*faults, *(why for why in rest if why.path not in told))
+        )
     if line["length"] is not None:
         message = f"the line is {line['length']} bytes long; at most {LINE_BYTES_MAX:,} are read"
         return (Reason(path="", code="too_long", message=message, value=""),)
     return read_line(line["line"])
+
+
+def _fault(said: str) -> Reason:
+    """Why a source could not read a line; where it begins with a field's name, it is of that field."""
+    name, colon, why = said.partition(": ")
+    if colon and name in COLUMNS:
+        return Reason(path=name, code="unreadable", message=why, value="")
+    return Reason(path="", code="unreadable", message=said, value="")
 
 
 def _text(line: bytes) -> str | None:

@@ -27,5 +27,4 @@ class Reader(Reads):
 
     def _allows(self, kinds: Sequence[duckdb.StatementType]) -> bool:
         """Any one statement, as the file cannot be written; a PIVOT is the types it makes, then a SELECT."""
-        *before, _ = kinds or [duckdb.StatementType.SELECT]
-        return all(kind == duckdb.StatementType.CREATE for kind in before)
+        return bool(kinds) and all(kind == duckdb.StatementType.CREATE for kind in kinds[:-1])

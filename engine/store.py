@@ -23,7 +23,16 @@ from engine.resolve import RULES, AttributionRule
 from engine.version import SCHEMA_VERSION, __version__
 from schemas import timezones
 
+Config = dict[str, str | bool | int | float | list[str]]
+
 _BULK_CHECKPOINT = "1GB"
+_ALONE: Config = {
+    "python_enable_replacements": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""What every connection has: nothing is looked up or loaded from outside the file."""
+_MAGIC_AT, _MAGIC = 8, b"DUCK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +83,6 @@ def renew_views(con: duckdb.DuckDBPyConnection) -> None:
     con.commit()
 
 
-_ALONE: dict[str, str | bool | int | float | list[str]] = {
-    "python_enable_replacements": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-_MAGIC_AT, _MAGIC = 8, b"DUCK"
-
-
 def _refuse_strange(path: Path) -> None:
     """DuckDB would open a log as a view of it, and read a prefix such as `md:` as another service's name.
 
@@ -101,9 +102,7 @@ def _refuse_strange(path: Path) -> None:
         )
 
 
-def connect(
-    path: Path, *, read_only: bool, config: dict[str, str | bool | int | float | list[str]]
-) -> duckdb.DuckDBPyConnection:
+def connect(path: Path, *, read_only: bool, config: Config) -> duckdb.DuckDBPyConnection:
     """Opens the file.
 
     Raises:
@@ -113,7 +112,9 @@ def connect(
     """
     if read_only and not path.exists():
         raise StoreMissing(
-            "there is no store", where=str(path), fix="make one with: sparktally replay LOG --store FILE"
+            "there is no store",
+            where=str(path),
+            fix=f"check the path, or make one with: sparktally replay LOG --store {path}",
         )
     _refuse_strange(path)
     try:
@@ -225,7 +226,7 @@ def _hold_to_schema(said: Meta, path: Path) -> None:
         raise StoreOlder(
             f"has schema {said.schema_version}; reading never migrates, and this is schema {SCHEMA_VERSION}",
             where=str(path),
-            fix="copy the file, then run `sparktally replay` on it: that migrates it",
+            fix="copy the file, then replay any log into it: sparktally replay LOG --store FILE",
         )
 
 
@@ -240,7 +241,7 @@ def open_writer(
     """
     if rule is not None and rule not in RULES:
         raise RuleMismatch(f"there is no attribution rule {rule!r}", fix=f"give one of: {', '.join(RULES)}")
-    config: dict[str, str | bool | int | float | list[str]] = {
+    config: Config = {
         "checkpoint_threshold": _BULK_CHECKPOINT,
     }
     if memory_limit is not None:

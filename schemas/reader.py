@@ -108,8 +108,9 @@ def _with_first(first: tuple[Reason, ...], rest: Event | tuple[Reason, ...]) -> 
     """The reasons of the reading, then those of the event, but of a text with a lone surrogate no more."""
     if isinstance(rest, Event):
         return first
-    told = {reason.path for reason in first if reason.code == "lone_surrogate"}
-    return (*first, *(reason for reason in rest if reason.path not in told))
+    repeated = {reason.path for reason in first if reason.code == "repeated_key"}
+    odd = {reason.path for reason in first if reason.code == "lone_surrogate"} - repeated
+    return (*first, *(reason for reason in rest if reason.path not in odd))
 
 
 def _reason(detail: Any) -> Reason:

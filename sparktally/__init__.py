@@ -19,6 +19,7 @@ from sparktally import neighbours
 if TYPE_CHECKING:
     from engine import (
         LINE_SCHEMA,
+        AttributionRule,
         Batch,
         BatchResult,
         Check,
@@ -37,14 +38,17 @@ if TYPE_CHECKING:
         Verification,
         __version__,
     )
+    from schemas import Reason
     from schemas.errors import SparktallyError
     from streams.errors import SourceChanged, SourceDamaged, SourceError, SourceFormat, SourceMissing
     from streams.files import FileSource
     from streams.replay import ReplayResult, replay
+    from streams.source import Progress, Source
     from streams.validate import Example, Report, validate
 
 __all__ = [
     "LINE_SCHEMA",
+    "AttributionRule",
     "Batch",
     "BatchResult",
     "Check",
@@ -52,11 +56,14 @@ __all__ = [
     "FileSource",
     "Ledger",
     "Position",
+    "Progress",
     "QueryError",
     "Reader",
+    "Reason",
     "ReplayResult",
     "Report",
     "RuleMismatch",
+    "Source",
     "SourceChanged",
     "SourceDamaged",
     "SourceError",
@@ -79,8 +86,11 @@ __all__ = [
 _HOMES = {
     "Example": "streams.validate",
     "FileSource": "streams.files",
+    "Progress": "streams.source",
+    "Reason": "schemas",
     "ReplayResult": "streams.replay",
     "Report": "streams.validate",
+    "Source": "streams.source",
     "SourceChanged": "streams.errors",
     "SourceDamaged": "streams.errors",
     "SourceError": "streams.errors",

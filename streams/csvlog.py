@@ -4,18 +4,17 @@ What people's files hold is read: a byte order mark, CRLF, quoted cells with lin
 (missing), records with too few cells (the rest is missing), `,` or `;` or tab between cells, whichever the
 header row has most of (a comma when it has none). Dead, with a reason: a record with more cells than the
 header has names (empty ones at its end do not count), text after a closing quote, bytes that are no UTF-8,
-a quote that is never closed. The last one costs its own line alone (SEMANTICS 1: a dead letter never stops
-the lines around it), but what follows could still close it, so the file may not grow later. Where more than
-64 MiB follow it, it takes the rest of the file: no more is held to look for its end.
+a quote that is never closed. A quoted cell may hold line ends, so the last one's record is all up to the end
+of the file, whatever was meant, and the file may not grow later.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
 
 from streams.csvblock import CsvBlock, columns_of
 from streams.csvquotes import simple_quotes
@@ -30,6 +29,7 @@ from streams.textlog import EMPTY, TextReader
 _HEADER_BYTES = MIB
 _DELIMITERS = (b",", b";", b"\t")
 _HEADERLESS = f"{NAMING}; a CSV needs a header row"
+_CR_ALONE = re.compile(rb"\r(?!\n)")
 _LF = np.frombuffer(b"\n", np.uint8)
 
 
@@ -101,35 +101,13 @@ class CsvReader(TextReader):
         if not data.tobytes().strip():
             return
         if self._grammar.record_end(data.tobytes(), 0) < 0:
-            yield from self._unclosed()
+            yield from self._long_record()
             return
         self._unfinished = True
         self._hash_later(start, self._take(len(self._pending)))
         breaks = newlines(data)
         lines = self._records(CsvBlock(data, breaks, breaks[-1:], start, self._passed))
         yield replace(lines, stop=self._offset, end=np.minimum(lines.end, self._offset))
-
-    def _unclosed(self) -> Iterator[Lines]:
-        """At the file's end, a record that is not closed: its first line is dead, the others are read."""
-        start, data = self._offset, self._pending
-        breaks = newlines(data)
-        if len(breaks) == 0:
-            yield from self._long_record()
-            return
-        line = LongRecord(self._limits)
-        line.feed(self._take(int(breaks[0]) + 1).tobytes())
-        first = line.lines(start, self._offset, self._passed, UNCLOSED)
-        self._passed += 1
-        blocks = [first, *self._whole_records(), *self._rest()]
-        self._unfinished = self._open_quote = True
-        self._hash_later(start, data)
-        yield Lines(
-            pa.concat_tables(block.table for block in blocks),
-            np.concatenate([block.end for block in blocks]),
-            np.concatenate([block.last for block in blocks]),
-            self._offset,
-            self._passed,
-        )
 
     def _long_record(self) -> Iterator[Lines]:
         """A record that is not closed or over the limit, as one dead line; only its head is held."""
@@ -164,7 +142,7 @@ class CsvReader(TextReader):
         while (end := self._header_end()) < 0 and len(self._pending) <= _HEADER_BYTES and self._grow():
             pass
         if end < 0 and len(self._pending) <= _HEADER_BYTES:
-            if b"\r" in self._pending.tobytes().rstrip():
+            if _CR_ALONE.search(self._pending.tobytes().rstrip()):
                 raise SourceFormat(
                     "the lines of this file end in CR alone",
                     where=self._log.source,

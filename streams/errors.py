@@ -17,7 +17,7 @@ def _as_utf8(text: str) -> str:
 
 
 class SourceError(SparktallyError):
-    """A log that cannot be read as it is; exit code 2."""
+    """A log that cannot be read as it is."""
 
     def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
         super().__init__(what, where=None if where is None else _as_utf8(where), fix=fix)

@@ -39,7 +39,7 @@ class FileSource:
         clock: gives each batch its `recorded_at`.
         batch_lines: at most so many lines a batch; a batch may span files.
         batch_bytes: a batch is also given once its lines come to this many bytes.
-        on_progress: called from the reading thread after each piece of a file.
+        on_progress: called with a `Progress`, from the reading thread, after each piece of a file.
         limits: block and line sizes.
 
     Raises:

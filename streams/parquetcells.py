@@ -18,11 +18,13 @@ from __future__ import annotations
 import base64
 import json
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
+from engine.batch import FAULTS_JOIN
 from schemas import MODELS
 from schemas.event import ENVELOPE
 from streams.arrow import Column, Faults, Flags, Texts
@@ -49,6 +51,22 @@ def owned(name: str, faults: Faults, types: Texts) -> Faults:
     mine = pc.is_in(types, value_set=pa.array(owners, _TEXT))
     kept: Faults = pc.if_else(mine, faults, pa.scalar(None, pa.string()))
     return kept
+
+
+def joined_faults(faults: Sequence[Faults], count: int) -> Faults:
+    """All faults of each row as one text (see `LINE_SCHEMA`), NULL where it has none.
+
+    Args:
+        faults: of the columns.
+        count: rows.
+    """
+    # joined with `skip`, Arrow loses a row in which all is NULL: the empty text, never NULL, keeps every row
+    none = pa.repeat(pa.scalar("", pa.string()), count)
+    joined = pc.binary_join_element_wise(none, *faults, FAULTS_JOIN, null_handling="skip")
+    told: Faults = pc.if_else(
+        pc.equal(joined, ""), pa.scalar(None, pa.string()), pc.utf8_slice_codeunits(joined, 1)
+    )
+    return told
 
 
 def tokens_of(name: str, column: Column) -> tuple[Texts, Faults]:

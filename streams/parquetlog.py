@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.batch import Position
-from streams.arrow import Blobs, Faults
+from streams.arrow import Blobs
 from streams.arrow import compute as pc
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.limits import DEFAULT_LIMITS, MIB, Limits
-from streams.parquetcells import owned, tokens_of
+from streams.parquetcells import joined_faults, owned, tokens_of
 from streams.reader import REPLAY_ANEW, FileState, LogFile
 from streams.rows import check_names, json_lines
 from streams.split import line_table
@@ -121,9 +121,8 @@ class ParquetReader:
         cells = [tokens_of(name, column) for name, column in zip(self._names, batch.columns, strict=True)]
         types = next((cells[at][0] for at, name in enumerate(self._names) if name == "type"), None)
         types = pa.nulls(count, pa.large_string()) if types is None else types
-        fault: Faults = pa.nulls(count, pa.string())
-        for name, (_, why) in zip(reversed(self._names), reversed(cells), strict=True):
-            fault = pc.coalesce(owned(name, why, types), fault)
+        faults = [owned(name, why, types) for name, (_, why) in zip(self._names, cells, strict=True)]
+        fault = joined_faults(faults, count)
         positions = np.arange(self._row, self._row + count, dtype=np.int64)
         lines = json_lines(self._names, [token for token, _ in cells], count)
         return line_table(position=positions, number=positions + 1, fault=fault, **self._shortened(lines))

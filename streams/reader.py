@@ -12,7 +12,9 @@ from engine.batch import Position
 from streams.bytestream import STDIN
 from streams.errors import SourceChanged, printable
 
-REPLAY_ANEW = "replay the log into a new store, or put back the file as it was read"
+REPLAY_ANEW = (
+    "replay the log into a new store, or put back the file as it was read, with mended lines in another file"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def replay(ledger: Applies, source: Source, *, on_batch: OnBatch | None = None) 
     """Apply all that `source` has beyond the ledger's positions.
 
     An interrupt or an error, on either side, leaves the ledger at its last whole batch; batches read before
-    a source's error are applied first. `on_batch` is called after each commit, in the caller's thread.
+    a source's error are applied first. `on_batch` is called with the batch and its result after each commit,
+    in the caller's thread. The ledger is a `Ledger`, or whatever has its `positions` and `apply`.
     A result of no batches means that there was nothing new.
 
     Raises:

@@ -12,6 +12,7 @@ GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 PARQUET = b"PAR1"
 BOM = b"\xef\xbb\xbf"
+_BLANKS = b" \t\r\n"
 _CODECS = {".gz": "gzip", ".zst": "zstd"}
 _MAGICS = {"gzip": GZIP, "zstd": ZSTD}
 _FORMATS = {
@@ -24,9 +25,11 @@ _FORMATS = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
+_BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
+"""What follows `BZh` and the level: the first block, or the end of an empty file."""
 _FOREIGN = {
     b"PK\x03\x04": "a zip archive",
-    **{b"BZh%d1AY&SY" % level: "a bzip2 file" for level in range(1, 10)},
+    **{b"BZh%d" % level + block: "a bzip2 file" for level in range(1, 10) for block in _BZIP2_BLOCKS},
     b"\xfd7zXZ\x00": "an xz file",
     b"\x04\x22\x4d\x18": "an lz4 file",
     b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
@@ -86,6 +89,8 @@ def format_of(path: str, head: bytes) -> str:
 
 def foreign_kind(head: bytes) -> str | None:
     """What a file is that is surely no log, by its first bytes; else None."""
+    if head.removeprefix(BOM).lstrip(_BLANKS).split(b"\n", 1)[0].rstrip(_BLANKS) == b"[":
+        return "a JSON array over many lines, where a log has one object a line"
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
 
 
@@ -106,7 +111,7 @@ def stranger_kind(path: str, head: bytes) -> str | None:
     text = head if codec is None else _decompressed_head(path, codec)
     if codec is not None and not text:
         return f"starts as {codec} and holds nothing that can be decompressed"
-    starts = text.removeprefix(BOM).lstrip(b" \t\r\n").startswith(b"{")
+    starts = text.removeprefix(BOM).lstrip(_BLANKS).startswith(b"{")
     return None if starts else "neither a log's ending nor a log's start"
 
 

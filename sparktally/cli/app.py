@@ -15,7 +15,8 @@ from sparktally.cli.tables import print_line
 
 EPILOG = (
     "Exit codes: 0 done, 1 differences found, 2 usage or bad input, "
-    "3 store locked, newer, older or damaged, or no memory or disk left, 70 a bug, 130 interrupted."
+    "3 store locked, newer, older or damaged, or no memory or disk left, 70 a bug, 130 interrupted, "
+    "141 nobody reads the output."
 )
 
 app = typer.Typer(

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -24,14 +25,16 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from schemas.errors import SparktallyError
+from sparktally.__main__ import INTERRUPTED
 from sparktally.cli.visible import visible
 
 DIFFERENCES = 1
 USAGE = 2
 STORE = 3
 BUG = 70
-INTERRUPTED = 130
 PIPE_CLOSED = 141
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says where a disk, or one's share of it, has no room."""
 
 
 class UserError(SparktallyError):
@@ -53,7 +56,7 @@ class GuardedGroup(TyperGroup):
             raise typer.Exit(report(error)) from None
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; see `exit_code_of` for what becomes of errors.
+        """Run the command; see `report` for what becomes of errors.
 
         Raises:
             typer.Exit: with the code, after the message was written to stderr.
@@ -133,7 +136,7 @@ def _said(error: BaseException) -> tuple[str, int]:
         return str(error), error.exit_code
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror}", USAGE
+        return f"{place}{error.strerror}", STORE if error.errno in FULL else USAGE
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
         said = f"out of memory: {error}" if str(error) else "out of memory"
         return f"{said}\n  free some, or read smaller batches (replay --batch-lines)", STORE

@@ -22,7 +22,6 @@ from rich.progress import (
     TaskID,
     TextColumn,
     TimeRemainingColumn,
-    TransferSpeedColumn,
 )
 from rich.progress import Progress as Bars
 
@@ -80,7 +79,6 @@ def _bars() -> Bars:
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
-        TransferSpeedColumn(),
         TextColumn("{task.fields[rate]} lines/s", markup=False),
         TimeRemainingColumn(),
     )

@@ -42,17 +42,19 @@ def print_table(  # noqa: PLR0913 what a table shows and how
     elsewhere: str = "--json or --csv",
     exact: bool = False,
 ) -> None:
-    """Print what fits; where columns were left out, say so.
+    """Print what fits; where columns were left out or texts cut, say so.
 
     Args:
         rows: what to show, the most important columns first.
         percent: columns whose numbers are shares of 1.
         title: a line above the table.
         hidden: columns that the caller left out already.
-        elsewhere: what shows the columns that were left out.
-        exact: no thousands separators, no rounding to cents, no cut texts: for columns of unknown meaning.
+        elsewhere: what shows all, whole.
+        exact: no thousands separators, no rounding, no cut texts: for columns of unknown meaning.
     """
-    columns = fitting(_columns(rows, percent, exact=exact), room(), () if exact else TEXTS)
+    every = _columns(rows, percent, exact=exact)
+    wide = {column.name: column.width for column in every}
+    columns = fitting(every, room(), () if exact else TEXTS)
     if title:
         print_line(title, style="bold")
     if columns:
@@ -64,6 +66,8 @@ def print_table(  # noqa: PLR0913 what a table shows and how
     left_out = hidden + len(rows.columns) - len(columns)
     if left_out:
         print_line(f"{counted(left_out, 'more column')} with {elsewhere}", style="dim")
+    elif any(column.width < wide[column.name] for column in columns):
+        print_line(f"texts are cut; whole with {elsewhere}", style="dim")
 
 
 def print_line(text: str, style: str = "") -> None:

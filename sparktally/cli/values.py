@@ -12,8 +12,6 @@ from typing import Any, TypeAlias
 
 from sparktally.cli.visible import json_safe, visible, visible_bytes
 
-FLOAT_EXACT_MAX = 2.0**53
-
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
@@ -58,7 +56,7 @@ def shown(value: object, *, percent: bool = False, dash: str = "–", exact: boo
         value: any value of DuckDB.
         percent: a number is a share of 1.
         dash: how NULL looks.
-        exact: numbers without separators, and fractions with six digits that count instead of two decimals.
+        exact: numbers as they are: no separators, every digit.
     """
     if isinstance(value, str):
         return visible(value)
@@ -94,13 +92,7 @@ def _bare(value: float | Decimal) -> str:
         return str(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if abs(value) >= FLOAT_EXACT_MAX:
-        return repr(value)
-    return f"{value:.1f}" if value.is_integer() else _significant(value)
-
-
-def _significant(value: float) -> str:
-    return f"{value:.2f}" if abs(value) >= 10**4 else f"{value:.6g}"
+    return repr(value)
 
 
 def _number(value: float | Decimal) -> int | float | None:

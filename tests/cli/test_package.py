@@ -22,7 +22,7 @@ def test_the_public_names_are_those_of_the_packages() -> None:
     assert sparktally.SparktallyError is schemas.errors.SparktallyError
     for name in ("LINE_SCHEMA", "Batch", "BatchResult", "Position"):
         assert getattr(sparktally, name) is getattr(engine, name)
-    assert sparktally.FileSource is streams.FileSource is FileSource
+    assert sparktally.FileSource is FileSource
     assert sparktally.replay is replay
     assert sparktally.validate is validate
     for name in (

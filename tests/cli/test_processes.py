@@ -209,7 +209,7 @@ def test_a_full_disk_behind_stdout_is_said(store: Path, args: list[str]) -> None
             timeout=TIMEOUT_SECONDS,
             check=False,
         )
-    assert result.returncode == 2
+    assert result.returncode == 3
     assert result.stderr.startswith(b"error: No space left on device")
     assert b"Traceback" not in result.stderr
 

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 import schemas
+from engine import columns
 from sparktally.cli import tables as drawing
 from sparktally.cli.commands.store import MACROS
 
@@ -106,6 +107,10 @@ def test_sql_only_reads(read: Any, store: Path, tmp_path: Path, query: str) -> N
     assert "Traceback" not in result.stderr
     assert list(tmp_path.iterdir()) == []
     assert store.read_bytes() == before
+
+
+def test_the_macros_are_the_stores() -> None:
+    assert set(MACROS) == set(columns.MACROS)
 
 
 @pytest.mark.parametrize("name", MACROS)

@@ -108,6 +108,7 @@ def test_texts_are_cut_before_a_column_goes(
     assert lines[2].startswith("7" * 19 + "   rrrrrrrrrr")
     assert "r…   short" in lines[2]
     assert lines[3].endswith("l…")
+    assert "whole with --json" in lines[-1]
     print_table(Rows(("post_id", "reason"), [("7" * 50, "r" * 70)]))
     assert "1 more column" in capsys.readouterr().out
     print_table(Rows(("id", "detail"), [("7", "r" * 70)]), exact=True)

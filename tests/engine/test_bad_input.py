@@ -226,11 +226,15 @@ def test_chunked_lines_are_one_batch(tmp_path: Path) -> None:
 
 def test_a_fault_of_a_row_hides_no_other_reason(tmp_path: Path) -> None:
     line = b'{"event_id":"n","type":"view","occurred_at":"2024-03-05T10:00:00"}'
-    _, letters, _ = applied(tmp_path, table([line], {0: {"fault": "occurred_at: no zone"}}))
-    assert [(reason["path"], reason["code"]) for reason in letters[0]["reasons"]] == [
-        ("", "unreadable"),
-        *((reason.path, reason.code) for reason in read_line(line)),
+    _, letters, _ = applied(tmp_path, table([line], {0: {"fault": "occurred_at: no zone\nad_id: no text"}}))
+    assert [(reason["path"], reason["code"], reason["message"]) for reason in letters[0]["reasons"][:2]] == [
+        ("occurred_at", "unreadable", "no zone"),
+        ("ad_id", "unreadable", "no text"),
     ]
+    assert {(reason["path"], reason["code"]) for reason in letters[0]["reasons"][2:]} == {
+        ("actor_id", "missing"),
+        ("surface", "missing"),
+    }
 
 
 def test_a_faulted_record_of_another_format_is_not_judged_as_json(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import os
 from pathlib import Path
@@ -128,6 +129,8 @@ def test_no_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     [
         ("a.ndjson", b"PK\x03\x04", "a zip archive"),
         ("a.xz", b"\xfd7zXZ\x00", "an xz file"),
+        ("empty.bz2", bz2.compress(b""), "a bzip2 file"),
+        ("a.json", b"\xef\xbb\xbf \n[\n  {}\n]\n", "a JSON array"),
         ("a.gz", b"hello", "named as gzip"),
         ("a.csv.zst", b"hello", "named as zstd"),
         ("a.json", '{"x":1}'.encode("utf-16"), "UTF-16 text"),

@@ -113,6 +113,18 @@ def test_values_of_every_kind_become_json(tmp_path: Path, values: Any, expected:
     assert faults == [None] * len(expected)
 
 
+def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:
+    naive = pa.array([MOMENT.replace(tzinfo=None), None], pa.timestamp("us"))
+    path = parquet(
+        tmp_path / "log.parquet",
+        {"event_id": ["a", "b"], "type": ["like"] * 2, "occurred_at": naive, "actor_id": [b"\xff", b"u"]},
+    )
+    assert rows(read_all([path])[0], "fault") == [
+        ("occurred_at: a timestamp without a time zone says no instant\nactor_id: bytes that are not UTF-8",),
+        (None,),
+    ]
+
+
 def test_a_uuid_is_its_text(tmp_path: Path) -> None:
     text = "61616161-6161-6161-6161-616161616161"
     lines, faults = one(tmp_path, pa.array([UUID(text).bytes, None], pa.uuid()))

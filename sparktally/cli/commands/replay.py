@@ -15,8 +15,10 @@ import typer
 
 import sparktally
 from schemas.errors import SparktallyError
-from sparktally.cli.exits import DIFFERENCES, INTERRUPTED, is_interrupt, say
+from sparktally.__main__ import INTERRUPTED
+from sparktally.cli.exits import DIFFERENCES, is_interrupt, say
 from sparktally.cli.interrupts import finishing_on_interrupt
+from sparktally.cli.logs import Logs, no_lines, say_beforehand
 from sparktally.cli.options import DEFAULT_STORE, Store, now
 from sparktally.cli.output import write_text
 from sparktally.cli.progress import Shows, reading_progress
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
     from streams.files import FileSource
     from streams.replay import ReplayResult
 
-STRANGERS_SAID_MAX = 5
-NAMED_MAX = 3
-
 
 class Rule(Enum):
     """The two attribution rules of SEMANTICS 2: `engine.RULES`, here again since help loads no engine."""
@@ -41,13 +40,6 @@ class Rule(Enum):
     ONE_DAY_VIEW = "one_day_view"
 
 
-Logs = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="LOG",
-        help="Files, globs or directories (NDJSON, CSV, Parquet; .gz and .zst too); '-' is standard input.",
-    ),
-]
 RuleOption = Annotated[
     Rule | None,
     typer.Option(
@@ -147,15 +139,6 @@ def _nothing_read(source: FileSource, positions: Mapping[str, Position]) -> str:
     return no_lines(source)
 
 
-def no_lines(source: FileSource) -> str:
-    """Say that the logs are empty, and which they are."""
-    names = [log.source for log in source.logs[:NAMED_MAX]]
-    more = len(source.logs) - len(names)
-    return f"there are no lines in {', '.join(names)}" + (
-        f" and {counted(more, 'file')} more" if more else ""
-    )
-
-
 @contextmanager
 def _telling_what_stands(run: _Run) -> Iterator[None]:
     """Say what stays when a run ends before its logs do."""
@@ -180,16 +163,6 @@ def _counts(result: ReplayResult, seconds: float) -> dict[str, object]:
         "seconds": round(seconds, 3),
         "lines_per_second": round(result.lines / seconds) if seconds > 0 else 0,
     }
-
-
-def say_beforehand(source: FileSource, *, resumes: bool = True) -> None:
-    """What a reader of logs should know first: standard input, files left out."""
-    if source.reads_stdin and resumes:
-        say("standard input has no position: it is read anew, and what the store knows is a duplicate")
-    for stranger in source.strangers[:STRANGERS_SAID_MAX]:
-        say(f"left out: {stranger.path} ({stranger.why})")
-    if len(source.strangers) > STRANGERS_SAID_MAX:
-        say(f"left out: {counted(len(source.strangers) - STRANGERS_SAID_MAX, 'file')} more")
 
 
 def _print_summary(summary: dict[str, object]) -> None:

@@ -23,7 +23,11 @@ from sparktally.cli.values import json_text
 if TYPE_CHECKING:
     from engine.verify import Verification
 
-CLOSED = ("disabled by configuration", "disabled through", "been locked", "read-only", "Permission Error")
+CLOSED = (
+    "disabled by configuration", "disabled through", "been locked", "read-only", "Permission Error",
+    "Can only delete", "Can only update", "is not an table",
+)  # fmt: skip
+"""Parts of what DuckDB says where a statement would write, or reach out."""
 READ_ONLY = "the store is open for reading alone: no writing, no other files, no extensions, no settings"
 MACROS = {
     "boost_candidates": "boost_candidates(TIMESTAMP '2024-03-05 00:00:00')",

@@ -35,8 +35,8 @@ By = Annotated[Level, typer.Option("--by", help="A row for each campaign, ad gro
 def creators(reading: Reading, creator: Creator = None) -> None:
     """Creators: sums over their posts, organic and paid apart, the most viewed first.
 
-    Follows are those of the creator, also without a post. They are not kept by day, so there is no --from and
-    no --to here; `posts` has them.
+    Follows are those of the creator, also without a post. Nothing of a creator is kept by day: for days use
+    posts --creator ID --from DAY --to DAY.
     """
     listing = Listing("SELECT * FROM creator_totals").where("creator_id = ?", creator)
     show_listing(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sparktally.cli.commands.replay import Logs, no_lines, say_beforehand
 from sparktally.cli.exits import DIFFERENCES
+from sparktally.cli.logs import Logs, no_lines, say_beforehand
 from sparktally.cli.options import now
 from sparktally.cli.output import write_text
 from sparktally.cli.progress import reading_progress
