@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 import pyarrow as pa
 
+import engine.batch
 import sparktally
 from schemas import MODELS
 
@@ -55,9 +57,9 @@ True
 ```
 """
 GROUPS = {
-    "Stores": ("Ledger", "Reader", "Summary", "Verification", "Check"),
-    "Logs": ("FileSource", "replay", "ReplayResult", "validate", "Report", "Example"),
-    "Batches": ("Batch", "Position", "BatchResult", "LINE_SCHEMA"),
+    "Stores": ("Ledger", "AttributionRule", "Reader", "Summary", "Verification", "Check"),
+    "Logs": ("FileSource", "replay", "ReplayResult", "validate", "Report", "Example", "Reason", "Progress"),
+    "Batches": ("Batch", "Position", "BatchResult", "LINE_SCHEMA", "Source"),
 }
 ERRORS = """## Errors
 
@@ -115,13 +117,26 @@ line: {models}.
 
 def _entry(name: str, thing: object) -> str:
     if isinstance(thing, pa.Schema):
-        rows = "".join(f"| `{field.name}` | {field.type} |\n" for field in thing)
-        return f"### `{name}`\n\nThe columns of `Batch.lines`.\n\n| column | type |\n| --- | --- |\n{rows}"
+        rows = "".join(f"| `{field.name}` | {field.type} | {_meaning(field.name)} |\n" for field in thing)
+        head = "| column | type | meaning |\n| --- | --- | --- |\n"
+        return f"### `{name}`\n\nThe columns of `Batch.lines`, a row a line in reading order.\n\n{head}{rows}"
+    if choices := get_args(thing):
+        either = " or ".join(f"`{choice}`" for choice in choices)
+        return f"### `{name}`\n\nThe text {either}; [which](../how-to/attribution-rule.md) is for whom.\n"
     parts = [f"### `{name}`\n", *_described(name, thing)]
     if isinstance(thing, type):
         for method, function in _methods(thing):
             parts += [f"#### `{name}.{method}`\n", *_described(f"{name}.{method}", function)]
     return "\n".join(parts)
+
+
+def _meaning(column: str) -> str:
+    """What a column of `LINE_SCHEMA` holds, from the text that stands below it in its module."""
+    names = rf"(?:`\w+`, )*`{column}`(?:, `\w+`)*"
+    found = re.search(rf"^- {names}: (.*(?:\n  .*)*)", inspect.getsource(engine.batch), re.MULTILINE)
+    if found is None:
+        raise KeyError(column)
+    return " ".join(found[1].split())
 
 
 def _methods(thing: type) -> Iterator[tuple[str, object]]:
