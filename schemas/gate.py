@@ -155,4 +155,4 @@ def _conditions(model: type[Event]) -> Iterator[str]:
         required = model.model_fields[name].is_required()
         yield valid(kind, name) if required else f"{name} IS NULL OR {valid(kind, name)}"
     for rule in model.rules:
-        yield kept(rule)
+        yield kept(rule, _needed(model))

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
+
 from schemas.rules import Allows, Forbids, Matches, Needs, Rule, When
 from schemas.sql_kinds import quoted
 
 
-def kept(rule: Rule) -> str:
-    """A condition that is false, or NULL, wherever `rule.broken` finds something."""
+def kept(rule: Rule, needed: Container[str]) -> str:
+    """A condition that is false, or NULL, wherever `rule.broken` finds something.
+
+    Args:
+        rule: of the type whose branch this is.
+        needed: fields that the type needs, which are held to be there beside it.
+    """
     match rule:
         case Needs(field, when):
-            return f"{_fails(when)} OR {field} IS NOT NULL"
+            ways = (*_fails(when, needed), f"{field} IS NOT NULL")
         case Forbids(field, when):
-            return f"{_fails(when)} OR {field} IS NULL"
+            ways = (*_fails(when, needed), f"{field} IS NULL")
         case Allows(field, choices, when):
-            return f"{_fails(when)} OR {field} IS NULL OR {_one_of(field, choices)}"
+            ways = (*_fails(when, needed), *_missing(field, needed), _one_of(field, choices))
         case Matches(first, second, table, when):
-            pairs = " OR ".join(f"{_is(first, key)} AND {_one_of(second, choices)}" for key, choices in table)
-            return f"{_fails(when)} OR {first} IS NULL OR {second} IS NULL OR {pairs}"
-    raise TypeError(f"no SQL for {rule!r}")
+            pairs = (f"{_is(first, key)} AND {_one_of(second, choices)}" for key, choices in table)
+            missing = (*_missing(first, needed), *_missing(second, needed))
+            ways = (*_fails(when, needed), *missing, *pairs)
+        case _:
+            raise TypeError(f"no SQL for {rule!r}")
+    return " OR ".join(ways)
 
 
-def _fails(when: When) -> str:
-    """Never NULL: a missing field meets no condition."""
-    if when.other:
-        return f"coalesce({_is(when.field, when.value)}, true)"
-    return f"{when.field} IS DISTINCT FROM {_token(when.value)}"
+def _fails(when: When, needed: Container[str]) -> Iterator[str]:
+    """True where the condition is surely not met, as by a missing field; nothing where the type meets it."""
+    if when.field == "type":
+        return
+    if when.field in needed:
+        yield f"{when.field} {'=' if when.other else '<>'} {_token(when.value)}"
+    elif when.other:
+        yield f"coalesce({_is(when.field, when.value)}, true)"
+    else:
+        yield f"{when.field} IS DISTINCT FROM {_token(when.value)}"
+
+
+def _missing(field: str, needed: Container[str]) -> Iterator[str]:
+    if field not in needed:
+        yield f"{field} IS NULL"
 
 
 def _is(field: str, value: str) -> str:
