@@ -179,7 +179,7 @@ def test_nobody_reading_is_never_a_difference(store: Path, args: list[str]) -> N
         [*COMMAND, *args],
         stdout=writing,
         stderr=subprocess.PIPE,
-        env=environment(store),
+        env=environment(store) | {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
         timeout=TIMEOUT_SECONDS,
         check=False,
     )
