@@ -12,7 +12,7 @@ from importlib import resources
 
 from schemas.event import COLUMNS, Event
 from schemas.json_text import LINE_BYTES_MAX
-from schemas.kinds import Instant, Kind, kinds_of
+from schemas.kinds import Instant, Kind, kinds_of, needed_of
 from schemas.reader import MODELS
 from schemas.rules import Forbids
 from schemas.sql_kinds import as_column, moment, quoted, valid
@@ -75,7 +75,7 @@ def _hidden() -> Iterator[str]:
 
 def _own_length(model: type[Event]) -> str:
     """Bytes of the minified object of the type's own given fields; NULL where it lacks a needed one."""
-    needed = _needed(model)
+    needed = needed_of(model)
     constant = 1 + sum(len(name) + 4 for name in needed)
     parts = [_token_length(name) for name in needed]
     optional = (name for name in model.model_fields if name not in needed)
@@ -92,7 +92,7 @@ def _missing_length(model: type[Event]) -> str:
 
     Without backslashes, a field's name in quotes before a colon can only be its key.
     """
-    needed = _needed(model)
+    needed = needed_of(model)
     parts = (
         f"CASE WHEN {name} IS NOT NULL THEN 0 WHEN contains(minified, '\"{name}\":null') THEN {len(name) + 8}"
         f' WHEN contains(minified, \'"{name}":""\') THEN {len(name) + 6} ELSE 0 END'
@@ -100,10 +100,6 @@ def _missing_length(model: type[Event]) -> str:
         if name not in needed
     )
     return " + ".join(parts)
-
-
-def _needed(model: type[Event]) -> list[str]:
-    return [name for name, field in model.model_fields.items() if field.is_required() or name == "type"]
 
 
 def _known_names() -> list[str]:
@@ -155,4 +151,4 @@ def _conditions(model: type[Event]) -> Iterator[str]:
         required = model.model_fields[name].is_required()
         yield valid(kind, name) if required else f"{name} IS NULL OR {valid(kind, name)}"
     for rule in model.rules:
-        yield kept(rule, _needed(model))
+        yield kept(rule, needed_of(model))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from schemas.reasons import CODES, SHOWN_CHARACTERS_MAX, Reason, shown
@@ -29,10 +29,9 @@ class _ConstantError(ValueError):
 
 
 class _Repeating(dict[str, object]):
-    """An object in which some keys stood more than once; the last value of each is its value."""
+    """An object in which some keys may stand more than once; the last value of each is its value."""
 
-    repeated: tuple[str, ...] = ()
-    every_pair: Iterable[tuple[str, object]] = ()
+    pairs: list[tuple[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +99,11 @@ def _nesting_exceeds(text: str, limit: int) -> bool:
 def _irregularities(value: object, path: str) -> Iterator[Reason]:
     """Every repeated key and every lone surrogate in a value, in order; its nesting is bounded already."""
     if isinstance(value, dict):
-        for key in getattr(value, "repeated", ()):
-            yield Reason.at(_below(path, key), "repeated_key", f"the key {key!a} stands more than once")
-        for key, inner in getattr(value, "every_pair", ()) or value.items():
+        pairs = value.pairs if isinstance(value, _Repeating) else value.items()
+        for key, times in Counter(key for key, _ in pairs).items():
+            if times > 1:
+                yield Reason.at(_below(path, key), "repeated_key", f"the key {key!a} stands more than once")
+        for key, inner in pairs:
             if _SURROGATE.search(key):
                 yield Reason.at(_below(path, key), "lone_surrogate", "the key holds a lone surrogate")
             yield from _irregularities(inner, _below(path, key))
@@ -130,9 +131,7 @@ def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _repeating(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = _Repeating(pairs)
-    if len(found) != len(pairs):
-        found.every_pair = pairs
-        found.repeated = tuple(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+    found.pairs = pairs
     return found
 
 

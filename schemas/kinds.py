@@ -241,6 +241,11 @@ def kind_of(field: FieldInfo) -> Kind | None:
     return next((item for item in field.metadata if isinstance(item, Kind)), None)
 
 
+def needed_of(model: type[BaseModel]) -> list[str]:
+    """The fields that a model's event must have."""
+    return [name for name, field in model.model_fields.items() if field.is_required() or name == "type"]
+
+
 def kinds_of(model: type[BaseModel]) -> dict[str, Kind]:
     """The kinds of a model's fields by name, `type` left out."""
     return {name: kind for name, field in model.model_fields.items() if (kind := kind_of(field))}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
-from schemas.kinds import kinds_of
+from schemas.kinds import kinds_of, needed_of
 from schemas.rules import Allows, Forbids, Matches, Needs, Rule, When
+
+if TYPE_CHECKING:
+    from schemas.event import Event
 
 _MISSING: dict[str, Any] = {"enum": [None, ""]}
 UNSAID = (
@@ -18,27 +19,20 @@ UNSAID = (
 )
 
 
-def object_schema(model: type[BaseModel], rules: tuple[Rule, ...]) -> dict[str, Any]:
-    """JSON Schema of one type's object.
-
-    Args:
-        model: an event's model.
-        rules: its rules between fields.
-    """
-    needed = [name for name, field in model.model_fields.items() if field.is_required() or name == "type"]
+def object_schema(model: type[Event]) -> dict[str, Any]:
+    """JSON Schema of one type's object."""
     schema: dict[str, Any] = {
         "title": model.__name__,
         "description": f"{' '.join((model.__doc__ or '').split())} {UNSAID}",
         "type": "object",
-        "properties": {name: _property(model, name) for name in model.model_fields}
-        | _forbidden(model, rules),
-        "required": needed,
+        "properties": {name: _property(model, name) for name in model.model_fields} | _forbidden(model),
+        "required": needed_of(model),
     }
-    conditions = [_rule(rule) for rule in rules]
+    conditions = [_rule(rule) for rule in model.rules]
     return schema | {"allOf": conditions} if conditions else schema
 
 
-def _property(model: type[BaseModel], name: str) -> dict[str, Any]:
+def _property(model: type[Event], name: str) -> dict[str, Any]:
     field = model.model_fields[name]
     described = {"description": field.description}
     kind = kinds_of(model).get(name)
@@ -50,9 +44,11 @@ def _property(model: type[BaseModel], name: str) -> dict[str, Any]:
     return {**described, **default, "anyOf": [kind.json_schema(), _MISSING]}
 
 
-def _forbidden(model: type[BaseModel], rules: tuple[Rule, ...]) -> dict[str, Any]:
+def _forbidden(model: type[Event]) -> dict[str, Any]:
     """Fields that the type does not own, but forbids under a condition."""
-    forbids = (rule for rule in rules if isinstance(rule, Forbids) and rule.field not in model.model_fields)
+    forbids = (
+        rule for rule in model.rules if isinstance(rule, Forbids) and rule.field not in model.model_fields
+    )
     return {
         rule.field: {"description": f"Of no meaning here, and not allowed when {rule.when}."}
         for rule in forbids

@@ -20,9 +20,9 @@ def json_schema(type: str | None) -> dict[str, Any]:  # noqa: A002
         KeyError: there is no such type.
     """
     if type is not None:
-        return {"$schema": _DIALECT, **object_schema(MODELS[type], MODELS[type].rules)}
+        return {"$schema": _DIALECT, **object_schema(MODELS[type])}
     refs = [{"$ref": f"#/$defs/{name}"} for name in MODELS]
-    definitions = {name: object_schema(model, model.rules) for name, model in MODELS.items()}
+    definitions = {name: object_schema(model) for name, model in MODELS.items()}
     return {
         "$schema": _DIALECT,
         "title": "Event",

@@ -60,9 +60,12 @@ def joined_faults(faults: Sequence[Faults], count: int) -> Faults:
         faults: of the columns.
         count: rows.
     """
+    some = [each for each in faults if each.null_count < count]
+    if not some:
+        return pa.nulls(count, pa.string())
     # joined with `skip`, Arrow loses a row in which all is NULL: the empty text, never NULL, keeps every row
     none = pa.repeat(pa.scalar("", pa.string()), count)
-    joined = pc.binary_join_element_wise(none, *faults, FAULTS_JOIN, null_handling="skip")
+    joined = pc.binary_join_element_wise(none, *some, FAULTS_JOIN, null_handling="skip")
     told: Faults = pc.if_else(
         pc.equal(joined, ""), pa.scalar(None, pa.string()), pc.utf8_slice_codeunits(joined, 1)
     )
@@ -138,7 +141,7 @@ def _value(scalar: pa.Scalar[Any]) -> tuple[str | None, str | None, str | None]:
         value = scalar.as_py()
     except (ValueError, OverflowError, pa.ArrowException) as error:
         unread = f"a value of type {scalar.type} that cannot be read"
-        return unread, None, f"{unread} ({error})"
+        return unread, None, f"{unread} ({' '.join(str(error).split())})"
     if value is None:
         return None, None, None
     if isinstance(value, bytes):
