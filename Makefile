@@ -37,7 +37,7 @@ lint: setup ## Check style, format and the arrows between the packages
 types: setup ## Check the types
 	$(BIN)/mypy
 
-check: lint types test build ## Run lint, types, test and build
+check: test lint types build demo ## Run all that a change has to pass
 
 prove: setup $(EXAMPLE) ## Run the long proofs and write their figures into docs/ (long)
 	mkdir -p build

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.sql_kinds import quoted
+
 HERE = Path(__file__).parent
 CHUNK_LINES = 1_000_000
 LEAST_LINES = 1_000
@@ -96,7 +98,7 @@ def generate(out: Path, knobs: Knobs) -> None:
         parts = _chunks(db, engagements, Path(scratch), parquet=out.suffix == ".parquet")
         if out.suffix == ".parquet":
             db.execute(
-                f"COPY (FROM read_parquet({[str(part) for part in parts]})) TO '{out}' (FORMAT parquet)"
+                f"COPY (FROM read_parquet([{', '.join(map(_path, parts))}])) TO {_path(out)} (FORMAT parquet)"
             )
         else:
             _join(parts, out)
@@ -147,9 +149,13 @@ def _chunks(db: duckdb.DuckDBPyConnection, engagements: int, scratch: Path, *, p
         filled = query
         for name, value in {"$first": first, "$last": last, **times}.items():
             filled = filled.replace(name, str(value))
-        db.execute(f"COPY ({filled}) TO '{part}' ({how})")
+        db.execute(f"COPY ({filled}) TO {_path(part)} ({how})")
         parts.append(part)
     return parts
+
+
+def _path(path: Path) -> str:
+    return quoted(str(path))
 
 
 def _join(parts: list[Path], out: Path) -> None:

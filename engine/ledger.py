@@ -15,7 +15,7 @@ from engine.errors import StoreLocked
 from engine.reads import Reads
 from engine.resolve import AttributionRule
 from engine.steps import STEPS, Work
-from engine.store import BROKEN, Meta, open_writer, trouble
+from engine.store import Meta, open_writer, told
 from engine.version import __version__
 from schemas import timezones
 
@@ -27,11 +27,12 @@ class Ledger(Reads):
     """The one writer of a store. What `apply` has returned is on disk; all else never happened."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, said: Meta, file: Path) -> None:
-        super().__init__(con, said.rule)
-        self._file = file
+        super().__init__(con, said.rule, file)
         self._zones_changed = said.tzdata_version != timezones.version()
         self.on_step: Callable[[str], None] = lambda _: None
-        standing.load(con)
+        """Called with each step's name before it, and with `commit`: tests stop a batch there."""
+        with told(file):
+            standing.load(con)
 
     @classmethod
     def open(
@@ -46,8 +47,11 @@ class Ledger(Reads):
             memory_limit: DuckDB's, such as `2GB`; its own choice when None.
 
         Raises:
+            ValueError: `memory_limit` is no amount of memory.
+            StoreMissing: no file can be made there.
             StoreLocked, StoreNewer, StoreDamaged: it cannot be written.
-            RuleMismatch: it was made with another rule.
+            StoreError: the disk or memory is full.
+            RuleMismatch: there is no such rule, or it was made with another.
         """
         file = Path(path).resolve()
         if file in _HELD:
@@ -89,15 +93,13 @@ class Ledger(Reads):
         con = self._con
         con.begin()
         try:
-            work = self._work(batch)
-            for step in STEPS:
-                self.on_step(step.__name__)
-                step(work)
-            self.on_step("commit")
-            con.commit()
-        except BROKEN as error:
-            self._roll_back()
-            raise trouble(error) from error
+            with told(self._file):
+                work = self._work(batch)
+                for step in STEPS:
+                    self.on_step(step.__name__)
+                    step(work)
+                self.on_step("commit")
+                con.commit()
         except BaseException:
             self._roll_back()
             raise

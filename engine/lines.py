@@ -1,28 +1,62 @@
-"""Single lines of a batch: their text, and the contract's word on those that the fast lane leaves."""
+"""The lines of a batch: what the fast lane says of each, and the contract's word on those that it leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine import sql
 from engine.batch import FAULTS_JOIN
 from schemas import COLUMNS, Event, Reason, read_line
-from schemas.json_text import LINE_BYTES_MAX
+from schemas.gate import gate_sql
+from schemas.json_text import too_long
 
 CHUNK_ROWS = 20_000
+MORSEL_ROWS = 16_384
+"""Rows of a piece of a batch that one thread gates at once."""
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def readable_text(lines: pa.Table) -> Any:
-    """The lines as text; NULL where they are no UTF-8, or where their source knows that they are dead.
+@contextmanager
+def gated(con: duckdb.DuckDBPyConnection, lines: pa.Table) -> Iterator[str]:
+    """A query over the lines, for as long as the block runs: the fast lane's word on each readable one.
+
+    Args:
+        con: where the lines are registered as `arrow_text`.
+        lines: a table of `LINE_SCHEMA`.
+
+    Yields:
+        SQL with the columns of `schemas.gate.gate_sql`; `seq` is the line's row, from 0.
+    """
+    rows = np.arange(lines.num_rows, dtype=np.int64)
+    whole = pa.table({"seq": rows, "line": _readable_text(lines)})
+    # a thread of DuckDB takes a record batch at a time: one alone would be one thread's
+    morsels = pa.Table.from_batches(whole.to_batches(max_chunksize=MORSEL_ROWS), whole.schema)
+    with sql.registered(con, "arrow_text", morsels):
+        yield gate_sql("(SELECT seq, line FROM arrow_text WHERE line IS NOT NULL)")
+
+
+def left(lines: pa.Table, passed: Rows) -> Iterator[tuple[Rows, list[dict[str, Any]]]]:
+    """The rows that the fast lane left for the contract, some thousands at once, each with its number.
 
     Args:
         lines: a table of `LINE_SCHEMA`.
+        passed: numbers of the rows that the fast lane took.
     """
+    rest = np.setdiff1d(np.arange(lines.num_rows, dtype=np.int64), passed, assume_unique=True)
+    for at in range(0, len(rest), CHUNK_ROWS):
+        part = rest[at : at + CHUNK_ROWS]
+        yield part, lines.take(part).to_pylist()
+
+
+def _readable_text(lines: pa.Table) -> Any:
+    """The lines as text; NULL where they are no UTF-8, or where their source knows that they are dead."""
     line: Any = lines["line"]
     text: Any
     try:
@@ -31,13 +65,6 @@ def readable_text(lines: pa.Table) -> Any:
         text = pa.chunked_array([pa.array([_text(each) for each in line.to_pylist()], pa.large_string())])
     whole = pc.and_(pc.is_null(lines["fault"]), pc.is_null(lines["length"]))
     return pc.if_else(whole, text, pa.scalar(None, pa.large_string()))
-
-
-def in_chunks(lines: pa.Table, rows: Rows) -> Iterator[tuple[Rows, list[dict[str, Any]]]]:
-    """The given rows of a table of lines as dicts, some thousands at once, with their row numbers."""
-    for at in range(0, len(rows), CHUNK_ROWS):
-        part = rows[at : at + CHUNK_ROWS]
-        yield part, lines.take(part).to_pylist()
 
 
 def judge(line: Mapping[str, Any]) -> Event | tuple[Reason, ...]:
@@ -51,8 +78,7 @@ def judge(line: Mapping[str, Any]) -> Event | tuple[Reason, ...]:
             faults if isinstance(rest, Event) else (*faults, *(why for why in rest if why.path not in told))
         )
     if line["length"] is not None:
-        message = f"the line is {line['length']} bytes long; at most {LINE_BYTES_MAX:,} are read"
-        return (Reason(path="", code="too_long", message=message, value=""),)
+        return (too_long(line["length"]),)
     return read_line(line["line"])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from engine.errors import RESTORE, StoreDamaged
+from engine.errors import RESTORE, StoreDamaged, StoreError
 from engine.version import SCHEMA_VERSION
 
 Migration = Callable[[duckdb.DuckDBPyConnection], None]
@@ -30,19 +30,37 @@ def migrate(
 
     Raises:
         StoreDamaged: no released sparktally has made such a schema.
+        StoreError: what was committed last is in the write-ahead log beside the file, and not yet in it.
+        OSError, duckdb.Error: the copy cannot be made or migrated; it is removed, and the store is as it was.
     """
     missing = [step for step in range(version, target) if step not in migrations]
     if missing:
         raise StoreDamaged(f"has schema {missing[0]}, which no release wrote", where=str(path), fix=RESTORE)
+    if _wal(path).exists():
+        raise StoreError(
+            "its write-ahead log could not be merged into it", where=str(path), fix="make room on the disk"
+        )
     copy = path.with_name(f"{path.name}.migrating")
-    for left in (copy, copy.with_name(f"{copy.name}.wal")):
-        left.unlink(missing_ok=True)
-    shutil.copyfile(path, copy)
-    with duckdb.connect(str(copy)) as con:
-        con.begin()
-        for step in range(version, target):
-            migrations[step](con)
-        con.execute("UPDATE core.meta SET value = ? WHERE key = 'schema_version'", [str(target)])
-        con.commit()
-        con.execute("CHECKPOINT")
+    _remove(copy)
+    try:
+        shutil.copyfile(path, copy)
+        with duckdb.connect(str(copy)) as con:
+            con.begin()
+            for step in range(version, target):
+                migrations[step](con)
+            con.execute("UPDATE core.meta SET value = ? WHERE key = 'schema_version'", [str(target)])
+            con.commit()
+            con.execute("CHECKPOINT")
+    except BaseException:
+        _remove(copy)
+        raise
     copy.replace(path)
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")
+
+
+def _remove(copy: Path) -> None:
+    for left in (copy, _wal(copy)):
+        left.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ class Reader(Reads):
             StoreMissing, StoreLocked, StoreNewer, StoreOlder, StoreDamaged: it cannot be read.
         """
         con, said = open_reader(Path(path))
-        return cls(con, said.rule)
+        return cls(con, said.rule, Path(path))
 
     def _allows(self, kinds: Sequence[duckdb.StatementType]) -> bool:
         """Any one statement, as the file cannot be written; a PIVOT is the types it makes, then a SELECT."""

@@ -12,9 +12,8 @@ import pyarrow as pa
 
 from engine import sql
 from engine.batch import Batch
-from engine.lines import in_chunks, judge, readable_text
+from engine.lines import gated, judge, left
 from schemas import COLUMNS, Event, Reason
-from schemas.gate import gate_sql
 
 _ARROW = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "TIMESTAMP": pa.timestamp("us")}
 _COLUMNS = [pa.field(name, _ARROW[kind]) for name, kind in COLUMNS.items()]
@@ -42,24 +41,16 @@ class Read:
 def read_lines(con: duckdb.DuckDBPyConnection, batch: Batch, first_seq: int) -> Read:
     """Makes `b_lines` (where each line stood) and `b_read` (valid lines decoded); writes the dead letters."""
     lines = batch.lines.combine_chunks()
-    seqs = np.arange(first_seq, first_seq + lines.num_rows, dtype=np.int64)
-    _place_lines(con, lines, seqs)
-    text = readable_text(lines)
-    with sql.registered(con, "arrow_text", pa.table({"seq": seqs, "line": text})):
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE b_read AS SELECT * REPLACE "
-            "(CASE WHEN ok THEN type END::event_type AS type), hash64(event_id) AS id_hash "
-            f"FROM ({gate_sql('(SELECT seq, line FROM arrow_text WHERE line IS NOT NULL)')})"
-        )
-    passed = con.execute("SELECT seq FROM b_read WHERE ok").fetchnumpy()["seq"]
-    rest = np.setdiff1d(seqs, passed, assume_unique=True) - first_seq
-    if len(rest):
-        con.execute("DELETE FROM b_read WHERE NOT ok")
-    dead = sum(_read_slowly(con, seqs[part], chunk) for part, chunk in in_chunks(lines, rest))
+    _place_lines(con, lines, first_seq)
+    with gated(con, lines) as gate:
+        sql.run(con, "apply/read", gate=gate, first_seq=str(first_seq))
+    passed = con.execute("SELECT seq FROM b_read").fetchnumpy()["seq"] - first_seq
+    dead = sum(_read_slowly(con, part + first_seq, chunk) for part, chunk in left(lines, passed))
     return Read(lines.num_rows, len(passed), dead)
 
 
-def _place_lines(con: duckdb.DuckDBPyConnection, lines: pa.Table, seqs: np.ndarray) -> None:
+def _place_lines(con: duckdb.DuckDBPyConnection, lines: pa.Table, first_seq: int) -> None:
+    seqs = np.arange(first_seq, first_seq + lines.num_rows, dtype=np.int64)
     names: Any = lines["source"].unify_dictionaries().combine_chunks()
     if isinstance(names, pa.ChunkedArray):
         names = pa.concat_arrays(names.chunks) if names.num_chunks else pa.array([], names.type)
@@ -67,7 +58,7 @@ def _place_lines(con: duckdb.DuckDBPyConnection, lines: pa.Table, seqs: np.ndarr
     source = ids[names.indices.to_numpy(zero_copy_only=False)] if len(ids) else np.empty(0, np.int32)
     placed = {"seq": seqs, "source": source, "position": lines["position"], "number": lines["number"]}
     with sql.registered(con, "arrow_lines", pa.table(placed)):
-        con.execute("CREATE OR REPLACE TEMP TABLE b_lines AS SELECT * FROM arrow_lines")
+        sql.run(con, "apply/lines")
 
 
 def _source_id(con: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -118,12 +118,13 @@ def positions(work: Work) -> None:
         (before,) = sql.one(work.con, at, [each.source])
         work.con.execute("DELETE FROM core.positions WHERE source = ?", [each.source])
         work.con.execute(
-            "INSERT INTO core.positions VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO core.positions (source, kind, position, number, state) VALUES (?, ?, ?, ?, ?)",
             [each.source, each.kind, each.position, each.number, each.state],
         )
         start = 0 if each.kind == "stdin" else before
         work.con.execute(
-            "INSERT INTO core.batch_sources VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO core.batch_sources (batch, source, kind, from_position, to_position) "
+            "VALUES (?, ?, ?, ?, ?)",
             [work.number, each.source, each.kind, start, each.position],
         )
 
@@ -132,7 +133,9 @@ def record(work: Work) -> None:
     """The batch's own row."""
     (corrections,) = sql.one(work.con, "SELECT count(*) FROM b_moved")
     work.con.execute(
-        "INSERT INTO core.batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO core.batches (batch, recorded_at, engine_version, tzdata_version, rule, lines, "
+        "accepted, duplicates, dead_letters, fast_lines, corrections) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             work.number,
             work.recorded_at,

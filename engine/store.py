@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,7 +120,14 @@ def connect(path: Path, *, read_only: bool, config: Config) -> duckdb.DuckDBPyCo
         )
     _refuse_strange(path)
     try:
-        return duckdb.connect(str(path.absolute()), read_only=read_only, config={**_ALONE, **config})
+        con = duckdb.connect(str(path.absolute()), read_only=read_only, config={**_ALONE, **config})
+        # stored instants have no zone: compared with one that has it, they would be taken for the machine's
+        _set(con, "TimeZone", "UTC")
+    except UnicodeEncodeError as error:
+        where = str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        raise StoreMissing(
+            "DuckDB opens no file whose name is not UTF-8", where=where, fix="give another name"
+        ) from error
     except duckdb.ConnectionException as error:
         raise StoreLocked(
             "this process holds the store already", where=str(path), fix="close it first"
@@ -127,6 +136,13 @@ def connect(path: Path, *, read_only: bool, config: Config) -> duckdb.DuckDBPyCo
         raise _open_error(path, str(error)) from error
     except duckdb.Error as error:
         raise StoreDamaged(f"cannot be opened: {first_line(error)}", where=str(path), fix=RESTORE) from error
+    return con
+
+
+def _set(con: duckdb.DuckDBPyConnection, name: str, value: str | bool) -> None:
+    """Sets what cannot be given on opening; a file that this process has open already has it, and locked."""
+    if sql.one(con, f"SELECT current_setting('{name}')") != (value,):
+        con.execute(f"SET GLOBAL {name} = '{value}'")
 
 
 BROKEN = (
@@ -135,20 +151,37 @@ BROKEN = (
     duckdb.SerializationException,
     duckdb.InternalException,
     duckdb.FatalException,
+    duckdb.TransactionException,
 )
-"""Errors of DuckDB that are not about the query: the disk, the memory, or the file."""
+"""Errors of DuckDB that are not about the query: the disk, the memory, the file, or a commit that failed."""
 
-_FULL = ("no space left", "disk quota", "max_temp_directory_size", "out of memory", "allocate")
+_FULL = (
+    "no space left", "disk quota", "file too large", "max_temp_directory_size", "out of memory", "allocate",
+)  # fmt: skip
 
 
-def trouble(error: Exception) -> StoreError:
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Says in our words what DuckDB finds wrong with the store at `path`, or with the room it has.
+
+    Raises:
+        StoreError: the disk or memory is full; the store is as it was.
+        StoreDamaged: the file is broken.
+    """
+    try:
+        yield
+    except BROKEN as error:
+        raise _trouble(error, path) from error
+
+
+def _trouble(error: Exception, path: Path) -> StoreError:
     """One of `BROKEN` in our words: no room, which leaves the store as it was, or a damaged file."""
     if isinstance(error, duckdb.OutOfMemoryException) or any(text in str(error).lower() for text in _FULL):
         fix = (
             "make room on the disk or in memory (smaller batches), then run it again; the store is as it was"
         )
-        return StoreError(f"there is no room: {first_line(error)}", fix=fix)
-    return StoreDamaged(f"the store cannot be read or written: {first_line(error)}", fix=RESTORE)
+        return StoreError(f"there is no room: {first_line(error)}", where=str(path), fix=fix)
+    return StoreDamaged(f"cannot be read or written: {first_line(error)}", where=str(path), fix=RESTORE)
 
 
 _NO_FILE = ("ermission denied", "No such file", "Not a directory")
@@ -192,7 +225,9 @@ def meta(con: duckdb.DuckDBPyConnection, path: Path) -> Meta:
         rows: dict[str, str] = dict(con.execute("SELECT key, value FROM core.meta").fetchall())
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise StoreDamaged(
-            "is a DuckDB database, but no sparktally store", where=str(path), fix="give another file"
+            "is a DuckDB database, but no sparktally store",
+            where=str(path),
+            fix=f"give another file; of a copy, copy {path.name}.wal beside it too where there is one",
         ) from error
     except duckdb.Error as error:
         raise StoreDamaged(f"cannot be read: {first_line(error)}", where=str(path), fix=RESTORE) from error
@@ -217,7 +252,7 @@ def _hold_to_rule(rule: str | None, said: Meta, path: Path) -> None:
         raise RuleMismatch(
             f"was made with the attribution rule {said.rule}, not {rule}",
             where=str(path),
-            fix=f"omit --rule, or replay the logs into another store with --rule {rule}",
+            fix=f"open it without a rule, or replay the logs into another store: --rule {rule} --store OTHER",
         )
 
 
@@ -236,7 +271,10 @@ def open_writer(
     """A connection that holds the file, made or migrated as needed, with what the store says of itself.
 
     Raises:
+        ValueError: `memory_limit` is no amount of memory.
+        StoreMissing: no file can be made there.
         StoreLocked, StoreNewer, StoreDamaged: it cannot be written.
+        StoreError: the disk or memory is full.
         RuleMismatch: there is no such rule, or the store was made with another.
     """
     if rule is not None and rule not in RULES:
@@ -245,25 +283,34 @@ def open_writer(
         "checkpoint_threshold": _BULK_CHECKPOINT,
     }
     if memory_limit is not None:
+        _refuse_no_amount(memory_limit)
         config["memory_limit"] = memory_limit
     con = connect(path, read_only=False, config=config)
     try:
-        if is_empty(con):
-            create(con, rule or "impression")
-        said = meta(con, path)
-        _hold_to_rule(rule, said, path)
-        older = said.schema_version < SCHEMA_VERSION
-        if older:
-            con.close()
-            migrate.migrate(path, said.schema_version)
-            con = connect(path, read_only=False, config=config)
-        if older or said.engine_version != __version__:
-            renew_views(con)
+        with told(path):
+            if is_empty(con):
+                create(con, rule or "impression")
             said = meta(con, path)
+            _hold_to_rule(rule, said, path)
+            older = said.schema_version < SCHEMA_VERSION
+            if older:
+                con.close()
+                migrate.migrate(path, said.schema_version)
+                con = connect(path, read_only=False, config=config)
+            if older or said.engine_version != __version__:
+                renew_views(con)
+                said = meta(con, path)
     except BaseException:
         con.close()
         raise
     return con, said
+
+
+def _refuse_no_amount(memory_limit: str) -> None:
+    try:
+        duckdb.connect(config={"memory_limit": memory_limit}).close()
+    except duckdb.Error as error:
+        raise ValueError(f"memory_limit {memory_limit!r}: {first_line(error)}") from error
 
 
 def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, Meta]:
@@ -276,12 +323,10 @@ def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, Meta]:
     con = connect(
         path,
         read_only=True,
-        config={
-            "enable_external_access": False,
-            "lock_configuration": True,
-        },
+        config={"enable_external_access": False},
     )
     try:
+        _set(con, "lock_configuration", True)
         said = meta(con, path)
         _hold_to_schema(said, path)
     except BaseException:

@@ -16,6 +16,7 @@ from engine.compact import SUMS, summed
 from engine.resolve import AttributionRule, resolve
 from schemas import timezones
 from schemas.canonical import canonical_sql
+from schemas.json_text import LINE_BYTES_MAX
 
 ENTRY = "disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause"
 
@@ -79,9 +80,10 @@ def recompute(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
 def _laws(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     for name, law, violations in (
         *sql.run(con, "verify/checks").fetchall(),
-        *sql.run(con, "verify/trail").fetchall(),
+        *sql.run(con, "verify/trail", line_bytes_max=str(LINE_BYTES_MAX)).fetchall(),
     ):
-        yield Check(name, violations == 0, law if violations == 0 else f"broken {violations} times: {law}")
+        times = "once" if violations == 1 else f"{violations:,} times"
+        yield Check(name, violations == 0, law if violations == 0 else f"broken {times}: {law}")
 
 
 def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:

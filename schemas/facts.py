@@ -64,7 +64,7 @@ class AdvertiserRegistered(Fact):
     )
     advertiser_id: Annotated[str, Id()] = Field(description="The advertiser; an id.")
     timezone: Annotated[
-        str, Text(choices=tuple(sorted(timezones.names())), code="unknown_time_zone", listed=False)
+        str, Text(choices=tuple(sorted(timezones.names())), code="unknown_timezone", listed=False)
     ] = Field(
         description="Where its days begin and end; a name of the IANA time zone database, case-sensitive."
     )

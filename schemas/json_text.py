@@ -42,6 +42,12 @@ class JsonLine:
     reasons: tuple[Reason, ...] = ()
 
 
+def too_long(length: int) -> Reason:
+    """Why a line of so many bytes is not read."""
+    message = f"the line has {length:,} bytes; at most {LINE_BYTES_MAX:,} are read"
+    return Reason.at("", "too_long", message)
+
+
 def read_json(line: bytes) -> JsonLine:
     """Read a line's JSON object; numbers stay text (`Integral`, `Decimal`).
 
@@ -50,7 +56,7 @@ def read_json(line: bytes) -> JsonLine:
     the last value of each.
     """
     if len(line) > LINE_BYTES_MAX:
-        return _refused("too_long", f"the line has {len(line)} bytes; at most {LINE_BYTES_MAX} are read")
+        return JsonLine(None, (too_long(len(line)),))
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, ValidationError
 
@@ -47,15 +47,8 @@ def _by_type(*models: type[Event]) -> dict[str, type[Event]]:
     return {model.model_fields["type"].default: model for model in models}
 
 
-ENGAGEMENTS = _by_type(View, Like, Favorite, Comment, Share, Follow, Click, Impression, Duet, Stitch)
-FACTS = _by_type(
-    PostPublished,
-    AdvertiserRegistered,
-    AdCreated,
-    AuthorizationGranted,
-    AuthorizationExtended,
-    AuthorizationRevoked,
-)
+ENGAGEMENTS = _by_type(*get_args(Engagements))
+FACTS = _by_type(*get_args(Facts))
 MODELS: dict[str, type[Event]] = {**ENGAGEMENTS, **FACTS}
 ENGAGEMENT_TYPES = frozenset(ENGAGEMENTS)
 FACT_TYPES = frozenset(FACTS)

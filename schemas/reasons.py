@@ -31,7 +31,7 @@ CODES: dict[str, str] = {
     "integer_out_of_range": "an integer is over 2^53",
     "not_text": "a text field holds something else",
     "not_a_choice": "the value is not in the field's list",
-    "unknown_time_zone": "the name is not in the time zone database that is shipped",
+    "unknown_timezone": "the name is not in the time zone database that is shipped",
     "mismatch": "two values do not go together",
 }
 """Every code that a `Reason` can have, with what it says in general."""

@@ -18,8 +18,8 @@ Made by `make reference`; do not edit.
 
 Read commands write tables for people, `--json` (one array of objects with the public column names; instants
 are ISO 8601 in UTC with `Z`, days `YYYY-MM-DD`, bytes base64) and `--csv` (RFC 4180, the same names on top,
-NULL as an empty cell). `verify` takes `--json` alone, and writes one object. A table shows as many columns as
-the terminal has room for; ids are never cut.
+NULL as an empty cell; NaN and infinities, which JSON has no word for, as NULL). `verify` takes `--json`
+alone, and writes one object. A table shows as many columns as the terminal has room for; ids are never cut.
 `sparktally --install-completion` sets up completion for your shell.
 """
 

@@ -146,7 +146,8 @@ def _methods(thing: type) -> Iterator[tuple[str, object]]:
 
 
 def _described(name: str, thing: object) -> Iterator[str]:
-    if callable(thing) and not hasattr(thing, "open"):  # what is opened is not made by its name
+    made_by_its_name = not hasattr(thing, "open") and not getattr(thing, "_is_protocol", False)
+    if callable(thing) and made_by_its_name:
         yield f"```python\n{_signature(name, thing)}\n```\n"
     text = _markdown(inspect.getdoc(thing) or "")
     if text:

@@ -7,22 +7,30 @@ import signal
 import sys
 from types import FrameType
 
-INTERRUPTED = 130
+STOPS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
+"""The signals that ask for an end, and what is said then; the exit code is 128 and the signal's number."""
 
 
 def main() -> None:
-    """Load the command line and run it; Ctrl-C ends the process quietly, also while it still loads."""
-    signal.signal(signal.SIGINT, _leave)
+    """Load the command line and run it; Ctrl-C and SIGTERM end it quietly, also while it still loads."""
+    for stop in STOPS:
+        signal.signal(stop, _leave)
     from sparktally.cli import main as run  # noqa: PLC0415 it takes a while
 
     run()
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
+def stop_code(stop: signal.Signals) -> int:
+    """The exit code of a process that such a signal has ended."""
+    return 128 + stop
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
     """At once: for commands that leave nothing behind."""
-    sys.stderr.write("interrupted\n")
+    stop = signal.Signals(number)
+    sys.stderr.write(f"{STOPS[stop]}\n")
     sys.stderr.flush()
-    os._exit(INTERRUPTED)
+    os._exit(stop_code(stop))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from streams.textlog import EMPTY, TextReader
 
 _HEADER_BYTES = MIB
 _DELIMITERS = (b",", b";", b"\t")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEADERLESS = f"{NAMING}; a CSV needs a header row"
 _CR_ALONE = re.compile(rb"\r(?!\n)")
 _LF = np.frombuffer(b"\n", np.uint8)
@@ -165,6 +166,14 @@ class CsvReader(TextReader):
 
     def _set_header(self, row: bytes) -> None:
         where = f"{self._log.source}:{self._passed + 1}"
+        if row.startswith(b"{"):
+            raise SourceFormat(
+                "this is NDJSON: it starts with an object",
+                where=where,
+                fix="rename it so that it ends in .ndjson",
+            )
+        if row.startswith(_UTF16):
+            raise SourceFormat("this is UTF-16 text", where=where, fix="write it in UTF-8")
         grammar = Grammar(_sniff(row))
         unended = f"it does not end within {in_words(_HEADER_BYTES)}"
         cells = read_cells(grammar, row, len(row) + 1) if row else unended

@@ -20,9 +20,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from streams.bytestream import STDIN
-from streams.errors import SourceError, SourceFormat, SourceMissing, printable
+from streams.errors import SourceFormat, SourceMissing, printable
 from streams.reader import LogFile
-from streams.sniff import codec_of, ending_of, first_bytes, foreign_kind, format_of, stranger_kind
+from streams.sniff import (
+    codec_of,
+    ending_of,
+    first_bytes,
+    foreign_kind,
+    format_of,
+    head_inside,
+    is_csv_header,
+    stranger_kind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +167,17 @@ def _log(path: str, head: bytes, size: int) -> LogFile:
         raise SourceFormat(f"this is {foreign}, not a log", where=path, fix="unpack or convert it first")
     try:
         codec = codec_of(path, head)
-        return LogFile(os.path.realpath(path), format_of(path, head), codec, size)
-    except SourceError:
-        raise
+        kind = format_of(path, head)
     except ValueError as error:
         raise SourceFormat(str(error), where=path, fix="check how it was written, or rename it") from error
+    inside = head_inside(path, head, codec) if kind != "parquet" else b""
+    if codec is not None and (foreign := foreign_kind(inside)) is not None:
+        raise SourceFormat(f"this is {codec} that holds {foreign}", where=path, fix="unpack it first")
+    if kind == "ndjson" and is_csv_header(inside):
+        raise SourceFormat(
+            "this is CSV: its first line names columns", where=path, fix="rename it so that it ends in .csv"
+        )
+    return LogFile(os.path.realpath(path), kind, codec, size)
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

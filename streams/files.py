@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import accumulate
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +36,8 @@ class FileSource:
     """Reads NDJSON, CSV and Parquet files and standard input; a `Source`.
 
     Args:
-        paths: files, globs, directories, `-` for standard input (see `streams.discover`).
+        paths: one or more files, globs, directories; `-` is NDJSON on standard input (see
+            `streams.discover`).
         clock: gives each batch its `recorded_at`.
         batch_lines: at most so many lines a batch; a batch may span files.
         batch_bytes: a batch is also given once its lines come to this many bytes.
@@ -49,7 +51,7 @@ class FileSource:
 
     def __init__(  # noqa: PLR0913
         self,
-        paths: Sequence[str],
+        paths: str | Path | Sequence[str | Path],
         *,
         clock: Clock,
         batch_lines: int = LINES_A_BATCH,
@@ -59,7 +61,7 @@ class FileSource:
     ) -> None:
         if batch_lines < 1:
             raise ValueError(f"a batch holds at least one line, not {batch_lines}")
-        found = discover(paths)
+        found = discover([str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)])
         self.logs: tuple[LogFile, ...] = tuple(found.logs)
         self.strangers: tuple[Stranger, ...] = tuple(found.strangers)
         self._reads_stdin = any(log.path == STDIN for log in self.logs)

@@ -2,12 +2,13 @@
 
 - text: as in CSV (digits become integers in the fields that are integers); NULL and `""` are missing.
 - integers: JSON integers, ids too. Floats and decimals: JSON numbers as they are, which the contract then
-  judges; NaN and infinities, which JSON does not have, as text. Booleans: `true`, `false`.
+  judges; NaN and infinities, which JSON does not have, as text with a fault. Booleans: `true`, `false`.
 - timestamps with a zone: UTC with microseconds, further digits cut. A timestamp without a zone says no
   instant (SEMANTICS 1): its row is dead, with a fault; its line shows it as it is.
 - UUIDs: as text, `8-4-4-4-12` hexadecimal digits in lower case.
 - bytes, and text that is no UTF-8 (Parquet does not look): as text where they are UTF-8, else in base64, with
-  a fault. Lists, structs, maps, dates and the like: JSON.
+  a fault.
+- lists, structs, maps, dates and the like: JSON.
 
 A fault kills its row only where the row's type owns the field: what it does not own is ignored, whatever it
 holds (SEMANTICS 1). The line says such a value as well as JSON can, since a field may be forbidden.
@@ -149,6 +150,8 @@ def _value(scalar: pa.Scalar[Any]) -> tuple[str | None, str | None, str | None]:
         return text, None, fault
     if isinstance(value, Decimal) and value.is_finite():
         return None, f"{value:f}", None
+    if isinstance(value, float | Decimal) and not math.isfinite(value):
+        return str(value), None, "neither text nor a whole number"
     return None, json_text(value), None
 
 

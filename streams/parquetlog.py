@@ -109,9 +109,9 @@ class ParquetReader:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> SourceDamaged:
-        where = f"{self._log.source}:{self._row + 1}"
+        where, why = f"{self._log.source}:{self._row + 1}", " ".join(str(error).split())
         return SourceDamaged(
-            f"this Parquet file is damaged or cannot be decoded from this row on ({error})",
+            f"this Parquet file is damaged or cannot be decoded from this row on ({why})",
             where=where,
             fix="write it again and replay it into a new store, or leave it out",
         )

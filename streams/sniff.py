@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import re
+from contextlib import closing, suppress
 from pathlib import Path
 
 from streams.bytestream import Damage, open_stream
@@ -25,6 +26,9 @@ _FORMATS = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
+_TAR_AT, _TAR = 257, b"ustar"
+_JSON_ARRAY = re.compile(rb"\[[ \t\r]*([{\n]|$)")
+"""An array of objects, or one that goes on below its first line."""
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 """What follows `BZh` and the level: the first block, or the end of an empty file."""
 _FOREIGN = {
@@ -89,9 +93,26 @@ def format_of(path: str, head: bytes) -> str:
 
 def foreign_kind(head: bytes) -> str | None:
     """What a file is that is surely no log, by its first bytes; else None."""
-    if head.removeprefix(BOM).lstrip(_BLANKS).split(b"\n", 1)[0].rstrip(_BLANKS) == b"[":
-        return "a JSON array over many lines, where a log has one object a line"
+    if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        return "a tar archive"
+    start = head.removeprefix(BOM).lstrip(_BLANKS)
+    if _JSON_ARRAY.match(start):
+        return "a JSON array, where a log has one object a line"
+    if start.split(b"\n", 1)[0].rstrip(_BLANKS) == b"{" and b"\n" in start:
+        return "JSON objects over many lines, where a log has one object a line"
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
+
+
+def is_csv_header(head: bytes) -> bool:
+    """Whether the first line names columns that every event has, so that this is CSV and no NDJSON."""
+    line = head.removeprefix(BOM).lstrip(_BLANKS).split(b"\n", 1)[0]
+    names = {name.strip(_BLANKS + b'"') for name in re.split(rb"[,;\t|]", line)}
+    return {b"event_id", b"type", b"occurred_at"} <= names
+
+
+def head_inside(path: str, head: bytes, codec: str | None) -> bytes:
+    """The first bytes of what a file holds, decompressed where it is compressed."""
+    return head if codec is None else _decompressed_head(path, codec)
 
 
 def packed_kind(head: bytes) -> str | None:
@@ -108,7 +129,9 @@ def stranger_kind(path: str, head: bytes) -> str | None:
     if not head:
         return "empty"
     codec = next((codec for codec, magic in _MAGICS.items() if head.startswith(magic)), None)
-    text = head if codec is None else _decompressed_head(path, codec)
+    text = head_inside(path, head, codec)
+    if codec is not None and (inside := foreign_kind(text)) is not None:
+        return f"{codec} that holds {inside}"
     if codec is not None and not text:
         return f"starts as {codec} and holds nothing that can be decompressed"
     starts = text.removeprefix(BOM).lstrip(_BLANKS).startswith(b"{")
@@ -117,9 +140,7 @@ def stranger_kind(path: str, head: bytes) -> str | None:
 
 def _decompressed_head(path: str, codec: str) -> bytes:
     head, buffer = b"", bytearray(HEAD_BYTES)
-    stream = open_stream(path, codec)
-    with suppress(Damage):
+    with closing(open_stream(path, codec)) as stream, suppress(Damage):
         while len(head) < HEAD_BYTES and (count := stream.readinto(memoryview(buffer))):
             head += buffer[:count]
-    stream.close()
     return head

@@ -14,7 +14,7 @@ from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.fingerprint import Fingerprint
 from streams.limits import DEFAULT_LIMITS, Limits
 from streams.reader import REPLAY_ANEW, FileState, LogFile, LogReader
-from streams.sniff import BOM, HEAD_BYTES, packed_kind
+from streams.sniff import BOM, HEAD_BYTES, is_csv_header, packed_kind
 from streams.split import LF, Bytes, Lines
 
 EMPTY: Bytes = np.empty(0, np.uint8)
@@ -209,6 +209,12 @@ class TextReader(ABC):
     def _refuse_packed(self) -> None:
         """Files were looked at before they were opened; standard input is looked at here."""
         head = self._pending[:HEAD_BYTES].tobytes() if self._log.kind == "stdin" else b""
+        if is_csv_header(head):
+            raise SourceFormat(
+                "standard input is CSV: its first line names columns; it is read as NDJSON",
+                where=self._log.source,
+                fix="write it to a file that ends in .csv, and name that",
+            )
         if packed_kind(head) is not None:
             raise SourceFormat(
                 f"standard input is {packed_kind(head)}, not lines of text",

@@ -8,14 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
-import numpy as np
-import pyarrow as pa
 
-from engine import sql
 from engine.batch import Batch
-from engine.lines import in_chunks, judge, readable_text
+from engine.lines import gated, judge, left
 from schemas import Event, Reason
-from schemas.gate import gate_sql
 from streams.replay import ReadAhead
 from streams.source import Source
 
@@ -84,17 +80,14 @@ def validate(
 
 def _judge_batch(con: duckdb.DuckDBPyConnection, batch: Batch, report: Report, examples_max: int) -> None:
     lines = batch.lines
-    seqs = np.arange(lines.num_rows, dtype=np.int64)
-    gate = gate_sql("(SELECT * FROM arrow_text WHERE line IS NOT NULL)")
-    with sql.registered(con, "arrow_text", pa.table({"seq": seqs, "line": readable_text(lines)})):
-        gated = con.execute(f"SELECT seq, type FROM ({gate}) WHERE ok").to_arrow_table()
+    with gated(con, lines) as gate:
+        passed = con.execute(f"SELECT seq, type FROM ({gate}) WHERE ok").to_arrow_table()
     report.lines += lines.num_rows
-    report.fast_lines += gated.num_rows
-    report.valid += gated.num_rows
-    types: Any = gated["type"].value_counts()
+    report.fast_lines += passed.num_rows
+    report.valid += passed.num_rows
+    types: Any = passed["type"].value_counts()
     report.types.update({entry["values"]: entry["counts"] for entry in types.to_pylist()})
-    rest = np.setdiff1d(seqs, gated["seq"].to_numpy(), assume_unique=True)
-    for _, chunk in in_chunks(lines, rest):
+    for _, chunk in left(lines, passed["seq"].to_numpy()):
         for line in chunk:
             _judge_line(line, report, examples_max)
 

@@ -7,14 +7,16 @@
 | 2 | usage or bad input |
 | 3 | the store is locked, newer, older or damaged, or memory or disk ran out; what was committed stays |
 | 70 | a bug in sparktally |
-| 130 | interrupted (Ctrl-C) |
+| 130 | interrupted (Ctrl-C); what was committed stays |
 | 141 | the reader of the output went away |
+| 143 | terminated (SIGTERM); what was committed stays |
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -25,7 +27,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from schemas.errors import SparktallyError
-from sparktally.__main__ import INTERRUPTED
+from sparktally.__main__ import STOPS, stop_code
 from sparktally.cli.visible import visible
 
 DIFFERENCES = 1
@@ -95,8 +97,22 @@ def _not_rich_s_own_end(_console: Console) -> None:
     raise BrokenPipeError
 
 
+_ASKED = [signal.SIGINT]
+"""The last signal that asked for an end: DuckDB tells of an interrupt without saying which it was."""
+
+
+def asked_to_stop(stop: signal.Signals) -> None:
+    """Remember which signal it was that an interrupt comes from."""
+    _ASKED.append(stop)
+
+
+def stopped() -> tuple[str, int]:
+    """After an interrupt: what to say of it, and its exit code."""
+    return STOPS[_ASKED[-1]], stop_code(_ASKED[-1])
+
+
 def is_interrupt(error: BaseException) -> bool:
-    """Whether an error is Ctrl-C, as Python or as DuckDB tells it."""
+    """Whether an error is Ctrl-C or SIGTERM, as Python or as DuckDB tells it."""
     return isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted"
 
 
@@ -117,8 +133,9 @@ def _reported(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         return PIPE_CLOSED
     if is_interrupt(error):
-        say("interrupted")
-        return INTERRUPTED
+        said, code = stopped()
+        say(said)
+        return code
     message, code = _said(error)
     say(f"error: {message}")
     return code

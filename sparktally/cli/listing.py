@@ -114,6 +114,7 @@ def order_by(wanted: Sequence[str], columns: Sequence[str]) -> str:
     parts = []
     for text in wanted:
         name, _, direction = text.partition(":")
+        direction = direction.lower()
         if name not in columns or direction not in ("", "asc", "desc"):
             known = ", ".join(columns)
             raise UserError(

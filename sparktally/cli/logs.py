@@ -19,7 +19,7 @@ Logs = Annotated[
     list[str],
     typer.Argument(
         metavar="LOG",
-        help="Files, globs or directories (NDJSON, CSV, Parquet; .gz and .zst too); '-' is standard input.",
+        help="Files, globs or directories (NDJSON, CSV, Parquet; .gz and .zst too); '-': NDJSON on stdin.",
     ),
 ]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
 import sparktally
 from sparktally.cli.exits import UserError
 from sparktally.cli.rows import Rows, fetched
@@ -14,17 +17,18 @@ _HINTS = dict.fromkeys(("post_id", "ad_id"), "ids are exact text; ")
 _LISTS = {"post_id": "posts", "ad_id": "ads", "letter": "dead-letters list"}
 
 
-def the_row(reader: sparktally.Reader, view: str, key: str, value: object) -> Rows:
-    """The one row of a view whose key has this value.
+def the_row(reader: sparktally.Reader, view: str, key: str, value: object, store: Path) -> Rows:
+    """The one row of a view of the store whose key has this value.
 
     Raises:
         UserError: there is none.
     """
     row = fetched(reader.query(f"SELECT * FROM {view} WHERE {key} = ?", (value,)))
     if not row.rows:
+        listing = shlex.join(["sparktally", *_LISTS[key].split(), "--store", str(store)])
         raise UserError(
             f"no {_THINGS[key]} {shortened(str(value), 140)!r} in this store",
-            fix=f"{_HINTS.get(key, '')}list those that are there: sparktally {_LISTS[key]}",
+            fix=f"{_HINTS.get(key, '')}list those that are there: {listing}",
         )
     return row
 

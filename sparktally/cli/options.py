@@ -57,6 +57,7 @@ Limit = Annotated[
     typer.Option(
         "--limit",
         min=0,
+        max=1_000_000_000,
         metavar="N",
         help="At most N rows; 0 is all. A table shows 50 unless told, JSON and CSV all.",
     ),

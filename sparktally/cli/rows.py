@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import duckdb
 
 
+_ROWS_AT_ONCE = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A table in memory: public column names, each once, and rows in order."""
@@ -35,14 +38,27 @@ class Rows:
         return [row[place] for row in self.rows]
 
 
-def fetched(result: duckdb.DuckDBPyConnection) -> Rows:
-    """Every row of a DuckDB result. Instants with a zone come by way of Arrow, the rest as Python values."""
+def fetched(result: duckdb.DuckDBPyConnection, rows_max: int | None = None) -> Rows:
+    """The rows of a DuckDB result. Instants with a zone come by way of Arrow, the rest as Python values.
+
+    Args:
+        result: what a query gave.
+        rows_max: at most so many rows; None for every row.
+    """
     columns = distinct(str(part[0]) for part in result.description)
     if any("WITH TIME ZONE" in str(part[1]) for part in result.description):
-        table = result.to_arrow_table()
-        values = [column.to_pylist() for column in table.columns]
-        return Rows(columns, list(zip(*values, strict=True)))
-    return Rows(columns, result.fetchall())
+        return Rows(columns, list(_zoned(result, rows_max)))
+    return Rows(columns, result.fetchall() if rows_max is None else result.fetchmany(rows_max))
+
+
+def _zoned(result: duckdb.DuckDBPyConnection, rows_max: int | None) -> Iterator[tuple[object, ...]]:
+    left = rows_max
+    for batch in result.to_arrow_reader(_ROWS_AT_ONCE):
+        values = [column.to_pylist() for column in batch.slice(0, left).columns]
+        yield from zip(*values, strict=True)
+        left = None if left is None else left - batch.num_rows
+        if left is not None and left <= 0:
+            return
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from sparktally.cli.visible import visible
 
 WIDE = 100_000
 LINES_AT_ONCE = 1000
-NUMBERS_THAT_NAME = frozenset({"letter", "line_number", "position", "batch", "entry"})
+NUMBERS_THAT_NAME = frozenset({"letter", "line_number", "position", "batch"})
 TEXTS = frozenset({"detail", "reason", "line"})
 """Columns for people alone: where there is no room they are cut; all others are whole or not there."""
 

@@ -1,4 +1,5 @@
 import errno
+from pathlib import Path
 from typing import ClassVar
 
 import duckdb
@@ -6,13 +7,20 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from engine.store import trouble
+from engine.errors import StoreError
+from engine.store import told
 from schemas.errors import SparktallyError
-from sparktally.cli.exits import BUG, INTERRUPTED, PIPE_CLOSED, STORE, USAGE, GuardedGroup
+from sparktally.cli.exits import BUG, PIPE_CLOSED, STORE, USAGE, GuardedGroup
 
 
 class LockedError(SparktallyError):
     exit_code: ClassVar[int] = 3
+
+
+def _of_a_store(error: duckdb.Error) -> StoreError:
+    with pytest.raises(StoreError) as said, told(Path("x.duckdb")):
+        raise error
+    return said.value
 
 
 ERRORS: dict[str, tuple[BaseException, int, str]] = {
@@ -32,9 +40,9 @@ ERRORS: dict[str, tuple[BaseException, int, str]] = {
         "error: out of memory: failed to pin a block\n",
     ),
     "memory of a store": (
-        trouble(duckdb.OutOfMemoryException("failed to pin a block")),
+        _of_a_store(duckdb.OutOfMemoryException("failed to pin a block")),
         STORE,
-        "error: there is no room: failed to pin a block\n",
+        "error: x.duckdb: there is no room: failed to pin a block\n",
     ),
     "store": (LockedError("held by 12", where="x.duckdb"), 3, "error: x.duckdb: held by 12\n"),
     "hostile": (SparktallyError("a\x1b[2Jb"), USAGE, "error: a\\x1b[2Jb\n"),
@@ -43,7 +51,7 @@ ERRORS: dict[str, tuple[BaseException, int, str]] = {
         USAGE,
         "error: f.txt: Permission denied\n",
     ),
-    "interrupt": (KeyboardInterrupt(), INTERRUPTED, "interrupted\n"),
+    "interrupt": (KeyboardInterrupt(), 130, "interrupted\n"),
     "pipe": (BrokenPipeError(errno.EPIPE, "Broken pipe"), PIPE_CLOSED, ""),
     "bug": (KeyError("x"), BUG, "error: this is a bug in sparktally: KeyError: 'x'\n"),
 }

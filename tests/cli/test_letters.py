@@ -8,7 +8,8 @@ import pytest
 from sparktally.cli import tables
 from sparktally.cli.commands import letters
 
-LINES = (Path(__file__).parent / "data" / "small.ndjson").read_bytes().split(b"\n")
+LOG = Path(__file__).parent / "data" / "small.ndjson"
+LINES = LOG.read_bytes().split(b"\n")
 DEAD = LINES[26:28]
 
 
@@ -50,6 +51,26 @@ def test_export_is_byte_for_byte(read: Any, tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert "2 dead letters written" in result.stderr
     assert target.read_bytes() == expected
+
+
+def test_csv_records_are_exported_with_what_their_header_was(run: Any, tmp_path: Path) -> None:
+    log, store, out = tmp_path / "log.csv", tmp_path / "s.duckdb", tmp_path / "out.csv"
+    log.write_text("event_id;type;occurred_at;actor_id;surface;post_id\nx;view;yesterday;u;organic;p\n")
+    assert run("replay", log, LOG, "--store", store).exit_code == 0
+    result = run("dead-letters", "export", "--to", out, "--source", log, "--store", store)
+    assert out.read_text() == "x;view;yesterday;u;organic;p\n"
+    *_, said, header = result.stderr.splitlines()
+    assert f"those of {log} are CSV records" in said
+    out.write_text(header + "\n" + out.read_text().replace("yesterday", "2024-01-01T00:00:00Z"))
+    again = run("replay", out, "--store", store, "--json")
+    assert json.loads(again.stdout)["accepted"] == 1
+    others = run("dead-letters", "export", "--source", LOG, "--store", store)
+    assert "CSV" not in others.stderr
+
+
+def test_a_dash_is_standard_output(read: Any) -> None:
+    plain = read("dead-letters", "export").stdout_bytes
+    assert read("dead-letters", "export", "--to", "-").stdout_bytes == plain != b""
 
 
 def test_one_can_be_exported(read: Any, tmp_path: Path) -> None:

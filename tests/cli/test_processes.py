@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -52,6 +53,14 @@ def test_the_script_gives_what_the_module_gives(store: Path, read: Any) -> None:
     assert result.stdout == read("posts", "--json").stdout_bytes
 
 
+def test_csv_on_standard_input_is_refused(store: Path, tmp_path: Path) -> None:
+    csv = b"event_id,type,occurred_at,actor_id\n1,view,2,u\n"
+    for args in (["replay", "--store", str(tmp_path / "s.duckdb"), "-"], ["validate", "-"]):
+        result = run(*args, store=store, stdin=csv)
+        assert (result.returncode, result.stdout) == (2, b"")
+        assert b"standard input is CSV" in result.stderr
+
+
 def test_a_locked_store_is_3_and_names_the_holder(tmp_path: Path, store: Path) -> None:
     held = tmp_path / "held.duckdb"
     held.write_bytes(store.read_bytes())
@@ -82,33 +91,62 @@ def test_a_reader_that_goes_away_is_no_error(store: Path, form: list[str], unbuf
     assert process.wait(TIMEOUT_SECONDS) == 141
 
 
-def interrupt_when(process: "subprocess.Popen[bytes]", seconds: float) -> bytes:
+COMMITS_SEEN = 10
+"""Sizes of the write-ahead log to wait for; making the store takes two or three of them."""
+
+
+def interrupt_when(
+    process: "subprocess.Popen[bytes]", seconds: float, stop: signal.Signals = signal.SIGINT
+) -> bytes:
     time.sleep(seconds)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     _, stderr = process.communicate(timeout=TIMEOUT_SECONDS)
     return stderr
 
 
-def test_ctrl_c_in_a_replay_keeps_what_was_committed(tmp_path: Path, run_here: Any) -> None:
-    store = tmp_path / "s.duckdb"
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_replay_keeps_what_was_committed(
+    stop: signal.Signals, code: int, tmp_path: Path, run_here: Any
+) -> None:
+    """Standard input stays open behind the log, so the replay waits there; the log is not read again."""
+    store, log = tmp_path / "s.duckdb", tmp_path / "log.ndjson"
+    log.write_bytes(LOG.read_bytes())
     process = subprocess.Popen(
-        [*COMMAND, "replay", "-", "--store", str(store)],
+        [*COMMAND, "replay", str(log), "-", "--batch-lines", "1", "--store", str(store)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert process.stdin is not None
-    process.stdin.write(LOG.read_bytes())
-    process.stdin.flush()
-    while not store.exists():
+    wal, sizes = tmp_path / "s.duckdb.wal", set[int]()
+    while len(sizes) < COMMITS_SEEN:
         assert process.poll() is None
-        time.sleep(0.05)
-    stderr = interrupt_when(process, 1.0)
-    assert process.returncode == 130
-    assert b"are committed and stay" in stderr
+        sizes.add(wal.stat().st_size if wal.exists() else 0)
+        time.sleep(0.005)
+    stderr = interrupt_when(process, 0, stop)
+    assert process.returncode == code
+    assert not wal.exists(), "the file alone is the whole store"
     assert b"Traceback" not in stderr
-    again = run_here("replay", LOG, "--json", "--store", store)
-    assert json.loads(again.stdout)["lines"] == 28
+    said = re.search(rb"(\d+) lines? in (\d+) batch(?:es)?", stderr)
+    assert said is not None, stderr
+    committed = int(said[1])
+    assert committed > 0
+    query = "SELECT sum(lines)::INT AS n FROM batches"
+    stored = run_here("sql", query, "--json", "--store", store)
+    assert json.loads(stored.stdout) == [{"n": committed}]
+    again = run_here("replay", log, "--json", "--store", store)
+    assert json.loads(again.stdout)["lines"] == 28 - committed
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+def test_instants_are_compared_in_utc_wherever_the_machine_is(zone: str, store: Path) -> None:
+    same = "occurred_at::TIMESTAMPTZ = (occurred_at::VARCHAR || '+00')::TIMESTAMPTZ"
+    result = subprocess.run(
+        [*COMMAND, "sql", f"SELECT DISTINCT {same} AS same FROM ledger", "--json"],
+        capture_output=True,
+        env={**environment(store), "TZ": zone},
+        check=True,
+    )
+    assert json.loads(result.stdout) == [{"same": True}]
 
 
 def test_ctrl_c_in_a_long_query_leaves_at_once(store: Path) -> None:

@@ -95,7 +95,20 @@ def test_batches_do_not_change_the_digest(run: Any, known: Path, tmp_path: Path)
     assert summary["digest"] == whole["digest"]
 
 
-def test_a_log_that_only_grew_is_read_on(run: Any, known: Path, tmp_path: Path) -> None:
+def test_a_log_that_only_grew_is_read_on(run: Any, fresh: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.ndjson"
+    log.write_bytes(LOG.read_bytes())
+    first = run("replay", log, "--store", fresh, "--json")
+    assert json.loads(first.stdout)["lines"] == 28
+    with log.open("ab") as file:
+        file.write(LOG.read_bytes().split(b"\n")[0] + b"\n{}\n")
+    result = run("replay", log, "--store", fresh, "--json")
+    assert result.exit_code == 0, result.output
+    summary = json.loads(result.stdout)
+    assert [summary[key] for key in KEYS[:4]] == [2, 0, 1, 1]
+
+
+def test_another_log_beside_one_that_was_read_is_read(run: Any, known: Path, tmp_path: Path) -> None:
     more = tmp_path / "more.ndjson"
     more.write_bytes(LOG.read_bytes().split(b"\n")[0] + b"\n{}\n")
     result = run("replay", LOG, more, "--store", known, "--json")

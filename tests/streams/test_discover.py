@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import os
+import tarfile
 from pathlib import Path
 
 import pytest
 
 from streams.discover import discover
 from streams.errors import SourceFormat, SourceMissing
-from tests.streams.helpers import lines_of, read_all
+from streams.files import FileSource
+from tests.streams.helpers import clock, lines_of, read_all
+
+
+def _tar() -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("log.ndjson"), io.BytesIO())
+    return held.getvalue()
+
+
+TAR = _tar()
 
 
 def touch(folder: Path, *names: str, text: str = '{"x":1}\n') -> None:
@@ -134,12 +147,31 @@ def test_no_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("a.gz", b"hello", "named as gzip"),
         ("a.csv.zst", b"hello", "named as zstd"),
         ("a.json", '{"x":1}'.encode("utf-16"), "UTF-16 text"),
+        ("a.json", b'[{"x":1},{"x":2}]', "a JSON array"),
+        ("a.json", b'{\n  "x": 1\n}\n', "JSON objects over many lines"),
+        ("a.tar", TAR, "a tar archive"),
+        ("a.tar.gz", gzip.compress(TAR), "gzip that holds a tar archive"),
+        ("a.ndjson.gz", gzip.compress(b'[{"x":1}]'), "gzip that holds a JSON array"),
+        ("a.ndjson", b'type,"event_id",occurred_at,actor_id\n', "this is CSV"),
+        ("a.log.gz", gzip.compress(b"event_id\ttype\toccurred_at\n"), "this is CSV"),
     ],
 )
 def test_files_that_are_no_logs_are_refused(tmp_path: Path, name: str, data: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(SourceFormat, match=why):
         discover([str(tmp_path / name)])
+
+
+@pytest.mark.parametrize("text", ["[1]\n{}\n", "[]\n{}\n", '{"event_id":"type,occurred_at"}\n', "{ }\n{\n"])
+def test_odd_first_lines_are_lines(tmp_path: Path, text: str) -> None:
+    touch(tmp_path, "a.ndjson", text=text)
+    assert lines_of([str(tmp_path / "a.ndjson")]) == text.encode().splitlines()
+
+
+def test_one_path_needs_no_list(tmp_path: Path) -> None:
+    touch(tmp_path, "a.ndjson")
+    for given in (tmp_path, str(tmp_path / "a.ndjson"), [tmp_path / "a.ndjson"]):
+        assert [log.path for log in FileSource(given, clock=clock).logs] == [str(tmp_path / "a.ndjson")]
 
 
 def test_a_fifo_is_refused_with_a_way_out(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 -- The stored events to resolve again: those touched, and all that share a group with a new or touched one, under the
 -- groups of now and of before. In: b_new_groups, b_touched, core.states, core.engagements, core.losers, f_ads.
--- Out: b_stored, their columns and their group as it is now.
+-- Out: b_stored, their columns and their group as it is now; b_touched_now, those of them that were touched.
 CREATE OR REPLACE TEMP TABLE b_groups_old AS
 SELECT DISTINCT group_hash FROM core.states SEMI JOIN b_touched USING (seq);
 

@@ -1,6 +1,7 @@
 -- Which lines are new, which are duplicates, which bodies stand.
--- In: b_read (the lines that are valid: seq, id_hash, the contract's columns), core.events, core.facts, core.losers.
--- Out: b_drop(seq): lines whose body is already there; b_lose(seq): new bodies that lose their id to a lesser one;
+-- In: b_read (the lines that are valid: seq, id_hash, the contract's columns), core.events, core.event_bodies,
+-- core.facts, core.losers. Out: core.losers grown by b_lose and b_fallen; b_contested(id_hash): ids read more than once;
+-- b_drop(seq): lines whose body is already there; b_lose(seq): new bodies that lose their id to a lesser one;
 -- b_fallen(seq): stored bodies that stood and lose it now; b_fresh(event_id): contested ids read for the first time.
 -- $canonical is the contract's canonical text as an expression over its columns.
 CREATE OR REPLACE TEMP TABLE b_contested AS
@@ -12,7 +13,7 @@ SELECT id_hash FROM core.facts SEMI JOIN b_read USING (id_hash);
 
 CREATE OR REPLACE TEMP TABLE b_bodies AS
 WITH bodies AS (
-    SELECT false AS stored, * EXCLUDE (ok, id_hash) REPLACE (type::VARCHAR AS type)
+    SELECT false AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type)
     FROM b_read SEMI JOIN b_contested USING (id_hash)
     UNION ALL BY NAME
     SELECT true AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface)

@@ -1,5 +1,5 @@
--- The batch's new facts into the store. In: b_read (facts are those without an actor), b_drop, b_lines. Out:
--- core.facts, and b_fact_keys: the facts that came, or that lost their id, since their keys' standing facts may have
+-- The batch's new facts into the store. In: b_read (facts are those without an actor), b_drop, b_fallen, b_lines.
+-- Out: core.facts, and b_fact_keys: the facts that came, or that lost their id, since their keys' standing facts may have
 -- changed.
 INSERT INTO core.facts BY NAME
 SELECT

@@ -1,4 +1,5 @@
--- Stored events that the batch touches by facts or ids. In: b_fallen, b_ads_changed, b_posts_changed, f_ads.
+-- Stored events that the batch touches by facts or ids. In: b_fallen, b_ads_changed, b_posts_changed, f_ads,
+-- core.events, core.firsts, core.corrections.
 -- Out: b_touched(seq), a superset of them (what does not move makes no entry).
 CREATE OR REPLACE TEMP TABLE b_touched AS
 SELECT seq FROM core.events WHERE seq IN (SELECT seq FROM b_fallen)

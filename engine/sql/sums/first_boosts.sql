@@ -1,5 +1,5 @@
 -- The earliest spark add rolled up in each post that the batch touched.
--- In: b_entries, core.first_boosts, core.standing, core.events. Out: rows of core.first_boosts, where it changed.
+-- In: b_entries, core.post_boosts, core.standing, core.events. Out: rows of core.first_boosts, where it changed.
 CREATE OR REPLACE TEMP TABLE b_boosted AS
 SELECT
     to_post AS post_id, min(occurred_at) FILTER (amount = 1) AS earliest, bool_or(amount = -1) AS taken_back

@@ -123,7 +123,7 @@ SELECT 'dead_letters: bytes', 'the bytes kept whole are those that were read, an
     SELECT count(*) FROM core.dead_letters
     WHERE len(reasons) = 0 OR NOT regexp_full_match(sha256, '[0-9a-f]{64}')
         OR CASE WHEN length = octet_length(raw) THEN sha256 <> sha256(raw)
-            ELSE length < octet_length(raw) OR length <= 1048576 END)
+            ELSE length < octet_length(raw) OR length <= $line_bytes_max END)
 UNION ALL
 SELECT 'firsts, corrections: chain', 'each reversal takes back what stood, and what moves stands anew', (
     SELECT count(*) FROM entries

@@ -31,7 +31,7 @@ SELECT
     date_diff('microsecond', core.utc("at"), i.ends) / 86400000000.0 AS days_left
 FROM authorizations AS a INNER JOIN core.intervals AS i USING (auth_code)
 WHERE i.starts <= core.utc("at") AND i.ends > core.utc("at")
-    AND i.ends <= core.utc("at") + to_microseconds((days * 86400000000)::BIGINT)
+    AND date_diff('microsecond', core.utc("at"), i.ends) / 86400000000.0 <= days
 ORDER BY i.ends, a.auth_code;
 
 CREATE OR REPLACE MACRO boost_candidates("at") AS TABLE

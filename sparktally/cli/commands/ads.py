@@ -48,7 +48,7 @@ def ads(
 def ad(reading: Reading, ad_id: AdId) -> None:
     """One ad: every metric there is of it."""
     with sparktally.Reader.open(reading.store) as reader:
-        row = the_row(reader, "ad_metrics", "ad_id", ad_id)
+        row = the_row(reader, "ad_metrics", "ad_id", ad_id, reading.store)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, row)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -34,7 +35,9 @@ Source = Annotated[
 ]
 ToFile = Annotated[
     Path | None,
-    typer.Option("--to", metavar="FILE", help="Write here, all or nothing, instead of to stdout."),
+    typer.Option(
+        "--to", metavar="FILE", help="Write here, all or nothing; without it, or as '-', to stdout."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file of --to where there is one.")]
 OneLetter = Annotated[int | None, typer.Option("--letter", metavar="N", help="Only this one.")]
@@ -73,7 +76,7 @@ def list_letters(reading: Reading, source: Source = None) -> None:
 def show_letter(reading: Reading, letter: LetterId) -> None:
     """One dead letter: where it was read, every reason, and its bytes with control characters written out."""
     with sparktally.Reader.open(reading.store) as reader:
-        row = the_row(reader, "dead_letters", "letter", letter)
+        row = the_row(reader, "dead_letters", "letter", letter, reading.store)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, row)
         return
@@ -105,6 +108,7 @@ def export_letters(
     Mend them and replay the file. Of a line over 64 MiB only the first 64 KiB are kept; stderr says so.
     A file that is there stays as it is unless --force is given; the store is never replaced.
     """
+    to = None if to == Path("-") else to
     if to is None and to_terminal():
         fix = "give --to FILE, or send the output to a file or a program"
         raise UserError("raw bytes do not belong on a terminal", fix=fix)
@@ -114,10 +118,14 @@ def export_letters(
     with sparktally.Reader.open(store) as reader:
         listing = listing.where("source = ?", _as_recorded(reader, source))
         if letter is not None:
-            the_row(reader, "dead_letters", "letter", letter)
+            the_row(reader, "dead_letters", "letter", letter, store)
+        headless = _csv_sources(reader, listing)
         count, cut = _write_out(_raw_lines(reader, listing), to)
     if to is not None:
         say(f"{counted(count, 'dead letter')} written to {to}")
+    for name, header in headless:
+        say(f"those of {name} are CSV records: export them alone (--source), with its header on top:")
+        say(header)
     if cut:
         say(f"{cut:,} of them {'is' if cut == 1 else 'are'} only the first 64 KiB of a line over 64 MiB")
 
@@ -138,6 +146,20 @@ def _as_recorded(reader: sparktally.Reader, source: str | None) -> str | None:
         fix = "see what was read: sparktally sql 'SELECT DISTINCT unnest(sources).source FROM batches'"
         raise UserError(f"nothing was read from {source!r}", where="--source", fix=fix)
     return found
+
+
+def _csv_sources(reader: sparktally.Reader, listing: Listing) -> list[tuple[str, str]]:
+    """The CSV files that these dead letters are records of, each with its header row."""
+    found = reader.query(
+        f"SELECT DISTINCT source, state->>'delimiter', state->'header' FROM ({listing.select}) "
+        "INNER JOIN core.positions USING (source) WHERE state->>'format' IN ('csv', 'tsv') ORDER BY source",
+        listing.values,
+    )
+    return [
+        (name, str(delimiter).join(json.loads(header)))
+        for name, delimiter, header in found.fetchall()
+        if header is not None
+    ]
 
 
 def _raw_lines(reader: sparktally.Reader, listing: Listing) -> Iterator[tuple[bytes, int | None]]:

@@ -63,7 +63,7 @@ def posts(
 def post(reading: Reading, post_id: PostId, chart: ChartOf = VIEWS) -> None:
     """One post: organic, paid and total of every metric, a chart by day, and its ads."""
     with sparktally.Reader.open(reading.store) as reader:
-        row = the_row(reader, "post_totals", "post_id", post_id)
+        row = the_row(reader, "post_totals", "post_id", post_id, reading.store)
         if reading.format is not Format.TABLE:
             write_rows(reading.format, row)
             return
@@ -109,5 +109,5 @@ def _print_ads(reader: sparktally.Reader, post_id: str) -> None:
         percent=("ctr",),
         title="its ads",
         hidden=len(ads.columns) - len(wanted.columns),
-        elsewhere="sparktally ads --json",
+        elsewhere="sparktally ad ID --json",
     )

@@ -15,8 +15,7 @@ import typer
 
 import sparktally
 from schemas.errors import SparktallyError
-from sparktally.__main__ import INTERRUPTED
-from sparktally.cli.exits import DIFFERENCES, is_interrupt, say
+from sparktally.cli.exits import DIFFERENCES, is_interrupt, say, stopped
 from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.logs import Logs, no_lines, say_beforehand
 from sparktally.cli.options import DEFAULT_STORE, Store, now
@@ -146,8 +145,9 @@ def _telling_what_stands(run: _Run) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, RuntimeError, SparktallyError) as error:
         if is_interrupt(error):
-            say(f"interrupted: {run.standing()}")
-            raise typer.Exit(INTERRUPTED) from None
+            said, code = stopped()
+            say(f"{said}: {run.standing()}")
+            raise typer.Exit(code) from None
         if run.batches:
             say(f"stopped: {run.standing()}")
         raise

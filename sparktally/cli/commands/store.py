@@ -16,7 +16,7 @@ from sparktally.cli.listing import print_more, write_rows
 from sparktally.cli.options import DEFAULT_STORE, AsJson, Reading, Store, shows
 from sparktally.cli.output import Format, write_text
 from sparktally.cli.progress import working
-from sparktally.cli.rows import Rows, distinct, fetched
+from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table, print_text
 from sparktally.cli.values import json_text
 
@@ -35,7 +35,7 @@ MACROS = {
 }
 """The public macros, each as it is called; they are no tables."""
 EXPLAINED = ("explain_key", "explain_value")
-LOOK = "see what there is: sparktally sql 'SHOW TABLES'"
+LOOK = f"see what there is: sparktally sql 'SHOW TABLES', and {' and '.join(MACROS)}"
 
 Query = Annotated[str, typer.Argument(metavar="SELECT", help="The query; '-' reads it from standard input.")]
 TYPES = sorted(schemas.ENGAGEMENT_TYPES | schemas.FACT_TYPES)
@@ -153,12 +153,7 @@ def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
         )
     try:
         result = reader.query(text)
-        if result is None or not result.description:
-            return Rows((), [])
-        if rows_max is None or any("WITH TIME ZONE" in str(part[1]) for part in result.description):
-            return fetched(result)
-        columns = distinct(str(part[0]) for part in result.description)
-        return Rows(columns, result.fetchmany(rows_max))
+        return fetched(result, rows_max) if result.description else Rows((), [])
     except (QueryError, duckdb.Error) as error:
         raise _refused(error.what if isinstance(error, QueryError) else str(error)) from None
 
