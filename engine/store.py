@@ -28,7 +28,7 @@ from schemas import timezones
 Config = dict[str, str | bool | int | float | list[str]]
 
 _BULK_CHECKPOINT = "1GB"
-_ALONE: Config = {
+ALONE: Config = {
     "python_enable_replacements": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -120,7 +120,7 @@ def connect(path: Path, *, read_only: bool, config: Config) -> duckdb.DuckDBPyCo
         )
     _refuse_strange(path)
     try:
-        con = duckdb.connect(str(path.absolute()), read_only=read_only, config={**_ALONE, **config})
+        con = duckdb.connect(str(path.absolute()), read_only=read_only, config={**ALONE, **config})
         # stored instants have no zone: compared with one that has it, they would be taken for the machine's
         _set(con, "TimeZone", "UTC")
     except UnicodeEncodeError as error:

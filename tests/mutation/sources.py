@@ -53,6 +53,17 @@ APPLY = (
     "diff",
     "states",
 )
+APPLY_UNMUTATED = {
+    "read": "takes the gate's rows as they are",
+    "read_slowly": "takes the contract's rows as they are",
+    "lines": "takes what it is given as it is",
+    "dead_letters": "takes what it is given as it is",
+    "facts": "stores columns, by name",
+    "events": "stores columns; what is stored is compared with the oracle through the views",
+    "load_facts": "the standing facts as their views have them; stores reopened between batches try it",
+    "no_views": "is empty",
+}
+"""Files beside `APPLY` that decide nothing: why no mutants are made of them."""
 GATE_FILE = "gate"
 _BRANCH = re.compile(r" {12}WHEN (\d+) THEN ")
 _GATE_REGIONS = (

@@ -13,7 +13,7 @@ from tests.mutation.fields import alone
 from tests.mutation.inject import injecting
 from tests.mutation.mutants import Edit, Mutant, mutants
 from tests.mutation.running import sampled, verdicts
-from tests.mutation.sources import PARTS, all_mutants, texts
+from tests.mutation.sources import APPLY, APPLY_UNMUTATED, PARTS, all_mutants, texts
 from tests.mutation.tokens import tokens
 
 FILES = sorted(Path(str(sql.__file__)).parent.rglob("*.sql"))
@@ -47,6 +47,11 @@ def test_what_is_listed_as_equivalent_is_still_a_mutant(entry: Equivalent) -> No
     shown = {" ".join(mutant.shown.split()) for mutant in about}
     assert [each for each in entry.mutations if each not in shown] == []
     assert about
+
+
+def test_every_file_that_a_batch_runs_is_mutated_or_decides_nothing() -> None:
+    there = {path.stem for path in FILES if path.parent.name == "apply"}
+    assert there == {*APPLY, *APPLY_UNMUTATED}
 
 
 def test_a_mutant_that_changes_nothing_lives() -> None:

@@ -18,7 +18,7 @@ SLOW = settings(
 )
 
 
-@settings(SLOW, max_examples=16)
+@settings(SLOW, max_examples=10)
 @given(data=st.data(), rule=rules(), sizes=st.lists(st.integers(1, 12), max_size=6), reopen=st.booleans())
 def test_every_number_is_the_oracles(
     data: st.DataObject, rule: str, sizes: list[int], *, reopen: bool, tmp_path: Path
@@ -27,7 +27,7 @@ def test_every_number_is_the_oracles(
     check(tmp_path / "s.duckdb", lines, rule, sizes=sizes, reopen=reopen)
 
 
-@settings(SLOW, max_examples=8)
+@settings(SLOW, max_examples=5)
 @given(data=st.data(), rule=rules(), sizes=st.lists(st.integers(1, 12), min_size=1, max_size=6))
 def test_one_digest_for_any_order_and_batches(
     data: st.DataObject, rule: str, sizes: list[int], tmp_path: Path
