@@ -11,11 +11,12 @@ import duckdb
 
 from engine import sql, standing
 from engine.batch import LINE_SCHEMA, Batch, BatchResult
+from engine.connecting import told
 from engine.errors import StoreLocked
 from engine.reads import Reads
 from engine.resolve import AttributionRule
 from engine.steps import STEPS, Work
-from engine.store import Meta, open_writer, told
+from engine.store import Meta, open_writer
 from engine.version import __version__
 from schemas import timezones
 
@@ -91,7 +92,8 @@ class Ledger(Reads):
         if not batch.lines.schema.equals(LINE_SCHEMA):
             raise ValueError(f"lines are no LINE_SCHEMA, but: {batch.lines.schema}")
         con = self._con
-        con.begin()
+        with told(self._file):
+            con.begin()
         try:
             with told(self._file):
                 work = self._work(batch)

@@ -13,9 +13,9 @@ import duckdb
 from engine import digest as digests
 from engine import sql
 from engine.batch import Position
+from engine.connecting import told
 from engine.errors import QueryError
 from engine.resolve import AttributionRule
-from engine.store import told
 from engine.verify import Verification, verify
 
 _NOT_OF_THE_QUERY = (

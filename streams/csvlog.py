@@ -166,7 +166,7 @@ class CsvReader(TextReader):
 
     def _set_header(self, row: bytes) -> None:
         where = f"{self._log.source}:{self._passed + 1}"
-        if row.startswith(b"{"):
+        if row.startswith(b'{"'):
             raise SourceFormat(
                 "this is NDJSON: it starts with an object",
                 where=where,

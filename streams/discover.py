@@ -33,6 +33,8 @@ from streams.sniff import (
     stranger_kind,
 )
 
+CONVERT = "unpack or convert it first, or leave it out"
+
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
@@ -164,7 +166,7 @@ def _add_file(path: str, found: Found, seen: set[tuple[int, int]]) -> None:
 def _log(path: str, head: bytes, size: int) -> LogFile:
     foreign = foreign_kind(head)
     if foreign is not None:
-        raise SourceFormat(f"this is {foreign}, not a log", where=path, fix="unpack or convert it first")
+        raise SourceFormat(f"this is {foreign}, not a log", where=path, fix=CONVERT)
     try:
         codec = codec_of(path, head)
         kind = format_of(path, head)
@@ -172,7 +174,7 @@ def _log(path: str, head: bytes, size: int) -> LogFile:
         raise SourceFormat(str(error), where=path, fix="check how it was written, or rename it") from error
     inside = head_inside(path, head, codec) if kind != "parquet" else b""
     if codec is not None and (foreign := foreign_kind(inside)) is not None:
-        raise SourceFormat(f"this is {codec} that holds {foreign}", where=path, fix="unpack it first")
+        raise SourceFormat(f"this is {codec} that holds {foreign}", where=path, fix=CONVERT)
     if kind == "ndjson" and is_csv_header(inside):
         raise SourceFormat(
             "this is CSV: its first line names columns", where=path, fix="rename it so that it ends in .csv"

@@ -49,21 +49,27 @@ class ReplayResult:
 
 
 OnBatch = Callable[[Batch, BatchResult], None]
+Stop = Callable[[], bool]
+_WAIT_SECONDS = 0.1
 
 
-def replay(ledger: Applies, source: Source, *, on_batch: OnBatch | None = None) -> ReplayResult:
+def replay(
+    ledger: Applies, source: Source, *, on_batch: OnBatch | None = None, stop: Stop | None = None
+) -> ReplayResult:
     """Apply all that `source` has beyond the ledger's positions.
 
     An interrupt or an error, on either side, leaves the ledger at its last whole batch; batches read before
     a source's error are applied first. `on_batch` is called with the batch and its result after each commit,
-    in the caller's thread. The ledger is a `Ledger`, or whatever has its `positions` and `apply`.
+    in the caller's thread. `stop` is asked after each batch, and while the next one is waited for: once it
+    says so, the replay ends, with what is committed. The ledger is a `Ledger`, or whatever has its
+    `positions` and `apply`.
     A result of no batches means that there was nothing new.
 
     Raises:
         SparktallyError: whatever the source or the ledger raises.
     """
     total = ReplayResult()
-    with ReadAhead(source.batches(dict(ledger.positions()))) as batches:
+    with ReadAhead(source.batches(dict(ledger.positions())), stop) as batches:
         for batch in batches:
             result = ledger.apply(batch)
             total = total.plus(result)
@@ -80,11 +86,13 @@ class _End:
 class ReadAhead:
     """Runs a generator of batches on a background thread, one batch ahead of the consumer; closes it.
 
-    At most three batches exist at once: the one being consumed, one waiting, one being made.
+    Where `stop` says so, the consumer gets no further batch. At most three batches exist at once: the one
+    being consumed, one waiting, one being made.
     """
 
-    def __init__(self, batches: Generator[Batch, None, None]) -> None:
+    def __init__(self, batches: Generator[Batch, None, None], stop: Stop | None = None) -> None:
         self._batches = batches
+        self._is_asked = stop or (lambda: False)
         self._queue: queue.Queue[Batch | _End] = queue.Queue(maxsize=1)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="decode-ahead", daemon=True)
@@ -104,13 +112,16 @@ class ReadAhead:
     def _put(self, item: Batch | _End) -> bool:
         while not self._stop.is_set():
             with suppress(queue.Full):
-                self._queue.put(item, timeout=0.1)
+                self._queue.put(item, timeout=_WAIT_SECONDS)
                 return True
         return False
 
     def __iter__(self) -> Iterator[Batch]:
-        while True:
-            item = self._queue.get()
+        while not self._is_asked():
+            try:
+                item = self._queue.get(timeout=_WAIT_SECONDS)
+            except queue.Empty:
+                continue
             if isinstance(item, _End):
                 if item.error is not None:
                     raise item.error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import closing, suppress
 from pathlib import Path
@@ -27,8 +28,7 @@ _FORMATS = {
     ".parquet": "parquet",
 }
 _TAR_AT, _TAR = 257, b"ustar"
-_JSON_ARRAY = re.compile(rb"\[[ \t\r]*([{\n]|$)")
-"""An array of objects, or one that goes on below its first line."""
+_ARRAY_OF_OBJECTS = re.compile(rb"\[[ \t\r]*\{")
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 """What follows `BZh` and the level: the first block, or the end of an empty file."""
 _FOREIGN = {
@@ -93,19 +93,30 @@ def format_of(path: str, head: bytes) -> str:
 
 def foreign_kind(head: bytes) -> str | None:
     """What a file is that is surely no log, by its first bytes; else None."""
-    if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+    if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR and b"\0" in head[:_TAR_AT]:
         return "a tar archive"
-    start = head.removeprefix(BOM).lstrip(_BLANKS)
-    if _JSON_ARRAY.match(start):
-        return "a JSON array, where a log has one object a line"
-    if start.split(b"\n", 1)[0].rstrip(_BLANKS) == b"{" and b"\n" in start:
-        return "JSON objects over many lines, where a log has one object a line"
+    first, *others = head.removeprefix(BOM).strip(_BLANKS).split(b"\n")
+    opens = first.rstrip(_BLANKS) == b"["
+    if opens or (_ARRAY_OF_OBJECTS.match(first) and not any(map(_is_object, others))):
+        return "a JSON array, where a log has one object a line (jq -c '.[]' makes them)"
+    if first.rstrip(_BLANKS) == b"{" and others and others[0].lstrip(_BLANKS).startswith(b'"'):
+        return "JSON objects over many lines, where a log has one object a line (jq -c . makes them)"
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
+
+
+def _is_object(line: bytes) -> bool:
+    """Whether a line is a JSON object by itself, and not, with a comma behind it, a part of an array."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def is_csv_header(head: bytes) -> bool:
     """Whether the first line names columns that every event has, so that this is CSV and no NDJSON."""
     line = head.removeprefix(BOM).lstrip(_BLANKS).split(b"\n", 1)[0]
+    if line.startswith(b"{"):
+        return False
     names = {name.strip(_BLANKS + b'"') for name in re.split(rb"[,;\t|]", line)}
     return {b"event_id", b"type", b"occurred_at"} <= names
 

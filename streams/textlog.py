@@ -219,7 +219,7 @@ class TextReader(ABC):
             raise SourceFormat(
                 f"standard input is {packed_kind(head)}, not lines of text",
                 where=self._log.source,
-                fix="unpack it in the pipe, or name the file itself",
+                fix="unpack or convert it in the pipe, or name the file itself",
             )
 
     def _skip_read(self, resume: Position) -> None:

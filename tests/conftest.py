@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from engine import store
+from engine import connecting
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Workers that share the cores give each store one thread; the long proofs leave the choice to DuckDB."""
     if os.environ.get("PYTEST_XDIST_WORKER") and config.getoption("-m") == "not prove":
-        store.ALONE["threads"] = 1
+        connecting.ALONE["threads"] = 1

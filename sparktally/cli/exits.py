@@ -97,8 +97,8 @@ def _not_rich_s_own_end(_console: Console) -> None:
     raise BrokenPipeError
 
 
-_ASKED = [signal.SIGINT]
-"""The last signal that asked for an end: DuckDB tells of an interrupt without saying which it was."""
+_ASKED: list[signal.Signals] = []
+"""The signals that asked for an end: DuckDB tells of an interrupt without saying which it was."""
 
 
 def asked_to_stop(stop: signal.Signals) -> None:
@@ -106,14 +106,22 @@ def asked_to_stop(stop: signal.Signals) -> None:
     _ASKED.append(stop)
 
 
+def is_asked_to_stop() -> bool:
+    """Whether a signal has asked for an end."""
+    return bool(_ASKED)
+
+
 def stopped() -> tuple[str, int]:
     """After an interrupt: what to say of it, and its exit code."""
-    return STOPS[_ASKED[-1]], stop_code(_ASKED[-1])
+    stop = _ASKED[-1] if _ASKED else signal.SIGINT
+    return STOPS[stop], stop_code(stop)
 
 
 def is_interrupt(error: BaseException) -> bool:
     """Whether an error is Ctrl-C or SIGTERM, as Python or as DuckDB tells it."""
-    return isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted"
+    said = str(error)
+    lost = said == "Query interrupted" or said.startswith("KeyboardInterrupt")
+    return isinstance(error, KeyboardInterrupt) or lost
 
 
 def report(error: BaseException) -> int:

@@ -7,8 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from engine.connecting import told
 from engine.errors import StoreError
-from engine.store import told
 from schemas.errors import SparktallyError
 from sparktally.cli.exits import BUG, PIPE_CLOSED, STORE, USAGE, GuardedGroup
 

@@ -108,18 +108,19 @@ def interrupt_when(
 def test_a_stopped_replay_keeps_what_was_committed(
     stop: signal.Signals, code: int, tmp_path: Path, run_here: Any
 ) -> None:
-    """Standard input stays open behind the log, so the replay waits there; the log is not read again."""
     store, log = tmp_path / "s.duckdb", tmp_path / "log.ndjson"
-    log.write_bytes(LOG.read_bytes())
+    log.write_bytes(LOG.read_bytes() * 40)
     process = subprocess.Popen(
-        [*COMMAND, "replay", str(log), "-", "--batch-lines", "1", "--store", str(store)],
+        [*COMMAND, "replay", str(log), "--batch-lines", "1", "--store", str(store)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     wal, sizes = tmp_path / "s.duckdb.wal", set[int]()
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while len(sizes) < COMMITS_SEEN:
         assert process.poll() is None
+        assert time.monotonic() < deadline
         sizes.add(wal.stat().st_size if wal.exists() else 0)
         time.sleep(0.005)
     stderr = interrupt_when(process, 0, stop)
@@ -128,13 +129,12 @@ def test_a_stopped_replay_keeps_what_was_committed(
     assert b"Traceback" not in stderr
     said = re.search(rb"(\d+) lines? in (\d+) batch(?:es)?", stderr)
     assert said is not None, stderr
-    committed = int(said[1])
-    assert committed > 0
     query = "SELECT sum(lines)::INT AS n FROM batches"
-    stored = run_here("sql", query, "--json", "--store", store)
-    assert json.loads(stored.stdout) == [{"n": committed}]
+    (stored,) = json.loads(run_here("sql", query, "--json", "--store", store).stdout)
+    assert 0 <= stored["n"] - int(said[1]) <= 1, "a signal may come between a commit and what is said of it"
+    assert stored["n"] > 0
     again = run_here("replay", log, "--json", "--store", store)
-    assert json.loads(again.stdout)["lines"] == 28 - committed
+    assert json.loads(again.stdout)["lines"] == 28 * 40 - stored["n"]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
@@ -147,6 +147,14 @@ def test_instants_are_compared_in_utc_wherever_the_machine_is(zone: str, store: 
         check=True,
     )
     assert json.loads(result.stdout) == [{"same": True}]
+
+
+def test_a_query_that_breaks_off_half_way_is_a_mistake_in_the_query(store: Path) -> None:
+    for column in ("i::VARCHAR", "TIMESTAMPTZ '2024-01-01 00:00:00Z'"):
+        query = f"SELECT {column}, CASE WHEN i > 60000 THEN error('boom') END FROM range(60003) AS r (i)"
+        result = run("sql", query, "--csv", store=store)
+        assert result.returncode == 2
+        assert b"boom" in result.stderr
 
 
 def test_ctrl_c_in_a_long_query_leaves_at_once(store: Path) -> None:

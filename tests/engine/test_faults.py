@@ -6,14 +6,17 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from engine import Ledger, QueryError, Reader, StoreDamaged, StoreMissing
+from engine import Ledger, QueryError, Reader, StoreDamaged, StoreError, StoreMissing, connecting
+from engine.lines import MORSEL_ROWS
 from tests.engine.logs import batches, written
 from tests.engine.test_facts_last import generated
-from tests.support import batch
+from tests.support import batch, split
 
 ROOT = Path(__file__).parents[2]
 HEADERS_BYTES = 3 * 4096
@@ -44,7 +47,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "log.ndjson"
 
 
-@pytest.mark.parametrize(("room_bytes", "applied_min"), [(16_000, 0), (100_000, 0), (1_500_000, 1)])
+@pytest.mark.parametrize(
+    ("room_bytes", "applied_min"), [(8_000, 0), (16_000, 0), (100_000, 0), (1_500_000, 1)]
+)
 def test_a_full_disk_is_said_so_and_what_was_committed_stays(
     room_bytes: int, applied_min: int, log: Path, tmp_path: Path
 ) -> None:
@@ -78,7 +83,7 @@ def test_a_store_whose_bytes_changed_is_damaged_or_whole(log: Path, tmp_path: Pa
         for open_it in (Reader.open, Ledger.open):
             try:
                 with open_it(copy) as opened:
-                    opened.verify()
+                    assert opened.verify().ok
             except StoreDamaged as error:
                 found.append(error.where)
     assert len(found) > 24
@@ -99,6 +104,46 @@ def test_text_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
         for query, params in (("SELECT '\udcff'", []), ("SELECT ?", ["\udcff"])):
             with pytest.raises(QueryError, match="UTF-8"):
                 reader.query(query, params)
+    odd = tmp_path / "a\udcff.duckdb"
+    shutil.copyfile(path, odd)
     for open_it in (Reader.open, Ledger.open):
-        with pytest.raises(StoreMissing):
-            open_it(tmp_path / "a\udcff.duckdb")
+        with pytest.raises(StoreMissing, match="UTF-8"):
+            open_it(odd)
+
+
+def test_readers_that_open_at_once_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "s.duckdb", "impression", batches()[:1])
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    together = threading.Barrier(6)
+
+    def digest(_: int) -> str:
+        together.wait()
+        with Reader.open(path) as reader:
+            return reader.digest()
+
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(5):
+            assert len(set(pool.map(digest, range(6)))) == 1
+
+
+def test_a_ledger_that_an_error_closed_says_so(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / "s.duckdb")
+    ledger._con.close()
+    for ask in (ledger.digest, lambda: ledger.apply(batches()[0])):
+        with pytest.raises(StoreError, match="open it again"):
+            ask()
+    ledger.close()
+
+
+def test_any_number_of_threads_makes_the_same_store(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log is longer than what one thread gates at once."""
+    digests = set()
+    for threads in (1, 3):
+        monkeypatch.setitem(connecting.ALONE, "threads", threads)
+        with Ledger.open(tmp_path / f"{threads}.duckdb") as ledger:
+            result = ledger.apply(batch(split(log.read_bytes())))
+            assert result.lines > MORSEL_ROWS
+            digests.add(ledger.digest())
+    assert len(digests) == 1

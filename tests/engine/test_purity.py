@@ -14,13 +14,13 @@ QUERIES = sorted((ROOT / "engine").rglob("*.sql"))
 MODULES = {
     "aiohttp", "asyncio", "ftplib", "getpass", "glob", "http", "httpx",
     "os", "platform", "random", "requests",
-    "secrets", "select", "signal", "smtplib", "socket", "ssl", "subprocess", "threading", "time", "urllib",
+    "secrets", "select", "signal", "smtplib", "socket", "ssl", "subprocess", "time", "urllib",
     "urllib3", "uuid",
 }  # fmt: skip
 CALLS = {
     "now", "utcnow", "today", "time_ns", "monotonic", "perf_counter", "getenv", "environ", "urandom", "uuid4",
     "random",
-    "default_rng", "input", "print", "localtime", "gmtime",
+    "default_rng", "Thread", "Timer", "ThreadPoolExecutor", "input", "print", "localtime", "gmtime",
 }  # fmt: skip
 CLOCK = re.compile(
     r"\b(now|today|get_current_timestamp|get_current_time|transaction_timestamp|random|setseed|uuid|gen_random_uuid|"

@@ -149,6 +149,7 @@ def test_no_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("a.json", '{"x":1}'.encode("utf-16"), "UTF-16 text"),
         ("a.json", b'[{"x":1},{"x":2}]', "a JSON array"),
         ("a.json", b'{\n  "x": 1\n}\n', "JSON objects over many lines"),
+        ("a.json", b'[{"x":1},\n{"x":2}]\n', "a JSON array"),
         ("a.tar", TAR, "a tar archive"),
         ("a.tar.gz", gzip.compress(TAR), "gzip that holds a tar archive"),
         ("a.ndjson.gz", gzip.compress(b'[{"x":1}]'), "gzip that holds a JSON array"),
@@ -162,7 +163,19 @@ def test_files_that_are_no_logs_are_refused(tmp_path: Path, name: str, data: byt
         discover([str(tmp_path / name)])
 
 
-@pytest.mark.parametrize("text", ["[1]\n{}\n", "[]\n{}\n", '{"event_id":"type,occurred_at"}\n', "{ }\n{\n"])
+VALID = '{"columns":["v","event_id","type","occurred_at","w"],"event_id":"e"}\n'
+ODD = [
+    "[1]\n{}\n",
+    "[]\n{}\n",
+    '[{"a":1}]\n' + VALID,
+    "{\n" + VALID,
+    "{ }\n{\n",
+    VALID,
+    '{"note":"' + "c" * 246 + 'ustard"}\n' + VALID,
+]
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_odd_first_lines_are_lines(tmp_path: Path, text: str) -> None:
     touch(tmp_path, "a.ndjson", text=text)
     assert lines_of([str(tmp_path / "a.ndjson")]) == text.encode().splitlines()

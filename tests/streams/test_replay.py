@@ -107,6 +107,28 @@ def test_a_changed_file_is_refused_after_the_files_before_it(tmp_path: Path, log
     assert rows(store.batches[-1:], "line") == [(b"new",)]
 
 
+def test_a_replay_that_is_asked_to_stop_ends_after_the_batch_at_hand(log: str) -> None:
+    store = Store()
+    source = FileSource([log], clock=clock, batch_lines=100)
+    assert replay(store, source, stop=lambda: len(store.batches) == 3).batches == 3
+    assert replay(store, source).lines == 700
+
+
+def test_a_replay_that_is_asked_to_stop_does_not_wait_for_its_source() -> None:
+    asked = threading.Event()
+
+    class Waiting:
+        def batches(self, positions: Mapping[str, Position]) -> Generator[Batch, None, None]:
+            del positions
+            asked.wait(60)
+            yield from ()
+
+    began = time.monotonic()
+    assert replay(Store(), Waiting(), stop=lambda: time.monotonic() > began + 0.5) == ReplayResult()
+    asked.set()
+    assert time.monotonic() < began + 30
+
+
 def test_at_most_three_batches_exist_at_once() -> None:
     made: list[int] = []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -123,9 +122,11 @@ def export_letters(
         count, cut = _write_out(_raw_lines(reader, listing), to)
     if to is not None:
         say(f"{counted(count, 'dead letter')} written to {to}")
-    for name, header in headless:
-        say(f"those of {name} are CSV records: export them alone (--source), with its header on top:")
-        say(header)
+    if headless:
+        alone = "" if source else "export those of each file alone (--source), and "
+        say(f"CSV records mean nothing without a header: {alone}put the first line of the file on top")
+        for name in headless:
+            say(f"  {name}")
     if cut:
         say(f"{cut:,} of them {'is' if cut == 1 else 'are'} only the first 64 KiB of a line over 64 MiB")
 
@@ -148,18 +149,14 @@ def _as_recorded(reader: sparktally.Reader, source: str | None) -> str | None:
     return found
 
 
-def _csv_sources(reader: sparktally.Reader, listing: Listing) -> list[tuple[str, str]]:
-    """The CSV files that these dead letters are records of, each with its header row."""
+def _csv_sources(reader: sparktally.Reader, listing: Listing) -> list[str]:
+    """The CSV files that some of these dead letters are records of."""
     found = reader.query(
-        f"SELECT DISTINCT source, state->>'delimiter', state->'header' FROM ({listing.select}) "
-        "INNER JOIN core.positions USING (source) WHERE state->>'format' IN ('csv', 'tsv') ORDER BY source",
+        f"SELECT DISTINCT source FROM ({listing.select}) INNER JOIN core.positions USING (source) "
+        "WHERE state->>'format' IN ('csv', 'tsv') ORDER BY source",
         listing.values,
     )
-    return [
-        (name, str(delimiter).join(json.loads(header)))
-        for name, delimiter, header in found.fetchall()
-        if header is not None
-    ]
+    return [name for (name,) in found.fetchall()]
 
 
 def _raw_lines(reader: sparktally.Reader, listing: Listing) -> Iterator[tuple[bytes, int | None]]:

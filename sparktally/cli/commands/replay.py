@@ -15,8 +15,8 @@ import typer
 
 import sparktally
 from schemas.errors import SparktallyError
-from sparktally.cli.exits import DIFFERENCES, is_interrupt, say, stopped
-from sparktally.cli.interrupts import finishing_on_interrupt
+from sparktally.cli.exits import DIFFERENCES, is_asked_to_stop, is_interrupt, say, stopped
+from sparktally.cli.interrupts import stopping_when_asked
 from sparktally.cli.logs import Logs, no_lines, say_beforehand
 from sparktally.cli.options import DEFAULT_STORE, Store, now
 from sparktally.cli.output import write_text
@@ -91,7 +91,7 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
     """
     from streams.files import FileSource
 
-    with finishing_on_interrupt(), reading_progress() as shows:
+    with stopping_when_asked(), reading_progress() as shows:
         source = FileSource(logs, clock=now, batch_lines=batch_lines, on_progress=shows.read)
         say_beforehand(source)
         result, summary, positions = _replayed(store, rule, source, _Run(shows))
@@ -114,7 +114,9 @@ def _replayed(
     from streams.replay import replay as replay_into
 
     with _telling_what_stands(run), sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
-        result = replay_into(ledger, source, on_batch=run.committed)
+        result = replay_into(ledger, source, on_batch=run.committed, stop=is_asked_to_stop)
+        if is_asked_to_stop():
+            raise KeyboardInterrupt
         seconds = time.perf_counter() - run.started
         whole, positions = ledger.summary(), ledger.positions()
     summary = {

@@ -35,7 +35,7 @@ MACROS = {
 }
 """The public macros, each as it is called; they are no tables."""
 EXPLAINED = ("explain_key", "explain_value")
-LOOK = f"see what there is: sparktally sql 'SHOW TABLES', and {' and '.join(MACROS)}"
+LOOK = f"see what there is: sparktally sql 'SHOW TABLES', and {', '.join(MACROS.values())}"
 
 Query = Annotated[str, typer.Argument(metavar="SELECT", help="The query; '-' reads it from standard input.")]
 TYPES = sorted(schemas.ENGAGEMENT_TYPES | schemas.FACT_TYPES)
@@ -154,7 +154,7 @@ def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
     try:
         result = reader.query(text)
         return fetched(result, rows_max) if result.description else Rows((), [])
-    except (QueryError, duckdb.Error) as error:
+    except (QueryError, duckdb.Error, OSError) as error:  # OSError: of a query half read, by way of Arrow
         raise _refused(error.what if isinstance(error, QueryError) else str(error)) from None
 
 
