@@ -86,11 +86,10 @@ def connect(
             "this process holds the store already", where=str(path), fix="close it first"
         ) from error
     except duckdb.Error as error:
-        if _is_full(error):
-            if not there:
-                path.unlink(missing_ok=True)
-            raise _trouble(error, path) from error
-        raise _open_error(path, first_line(error)) from error
+        ours = _open_error(path, error)
+        if not there and type(ours) is StoreError:  # full: what this call began to make is of no use
+            path.unlink(missing_ok=True)
+        raise ours from error
 
 
 def _set_up(path: Path, *, read_only: bool, config: Config) -> duckdb.DuckDBPyConnection:
@@ -140,16 +139,18 @@ def told(path: Path) -> Iterator[None]:
     except BROKEN as error:
         raise _trouble(error, path) from error
     except duckdb.ConnectionException as error:
-        raise StoreError("is closed, as an error left it", where=str(path), fix="open it again") from error
+        raise StoreError("is closed", where=str(path), fix="open it again") from error
 
 
-def _is_full(error: Exception) -> bool:
-    return isinstance(error, duckdb.OutOfMemoryException) or any(text in str(error).lower() for text in _FULL)
+def _is_full(error: Exception, path: Path) -> bool:
+    """Whether there is no room; the words of the path itself, which messages have in them, do not count."""
+    said = str(error).replace(str(path.absolute()), "").lower()
+    return isinstance(error, duckdb.OutOfMemoryException) or any(text in said for text in _FULL)
 
 
 def _trouble(error: Exception, path: Path) -> StoreError:
     """One of `BROKEN` in our words: no room, which leaves the store as it was, or a damaged file."""
-    if _is_full(error):
+    if _is_full(error, path):
         fix = (
             "make room on the disk or in memory (smaller batches), then run it again; the store is as it was"
         )
@@ -160,13 +161,16 @@ def _trouble(error: Exception, path: Path) -> StoreError:
 _NO_FILE = ("ermission denied", "No such file", "Not a directory")
 
 
-def _open_error(path: Path, message: str) -> Exception:
+def _open_error(path: Path, error: duckdb.Error) -> StoreError:
+    message = first_line(error)
     if "set lock on file" in message:
         holder = re.search(r"PID (\d+)", message)
         who = f"process {holder.group(1)}" if holder else "another process"
         return StoreLocked(f"{who} holds the store", where=str(path), fix="wait until it is done, or stop it")
     if path.is_dir() or any(text in message for text in _NO_FILE):
         return StoreMissing(f"cannot be opened: {message}", where=str(path), fix="give a file's path")
+    if _is_full(error, path):
+        return _trouble(error, path)
     return StoreDamaged(f"cannot be opened: {message}", where=str(path), fix=RESTORE)
 
 

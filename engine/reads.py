@@ -19,7 +19,8 @@ from engine.resolve import AttributionRule
 from engine.verify import Verification, verify
 
 _NOT_OF_THE_QUERY = (
-    duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException, duckdb.FatalException,
+    duckdb.ConnectionException, duckdb.IOException, duckdb.OutOfMemoryException,
+    duckdb.SerializationException, duckdb.FatalException,
 )  # fmt: skip
 
 

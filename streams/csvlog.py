@@ -28,6 +28,7 @@ from streams.textlog import EMPTY, TextReader
 
 _HEADER_BYTES = MIB
 _DELIMITERS = (b",", b";", b"\t")
+_NDJSON = re.compile(rb'\{[ \t]*"')
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEADERLESS = f"{NAMING}; a CSV needs a header row"
 _CR_ALONE = re.compile(rb"\r(?!\n)")
@@ -166,7 +167,7 @@ class CsvReader(TextReader):
 
     def _set_header(self, row: bytes) -> None:
         where = f"{self._log.source}:{self._passed + 1}"
-        if row.startswith(b'{"'):
+        if _NDJSON.match(row):
             raise SourceFormat(
                 "this is NDJSON: it starts with an object",
                 where=where,

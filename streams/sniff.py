@@ -28,7 +28,9 @@ _FORMATS = {
     ".parquet": "parquet",
 }
 _TAR_AT, _TAR = 257, b"ustar"
-_ARRAY_OF_OBJECTS = re.compile(rb"\[[ \t\r]*\{")
+_ARRAY = re.compile(rb"\[[ \t\r]*(\{|$)")
+"""An array of objects, or one that goes on below."""
+_OBJECT = re.compile(rb"[ \t\r]*\{")
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 """What follows `BZh` and the level: the first block, or the end of an empty file."""
 _FOREIGN = {
@@ -96,20 +98,20 @@ def foreign_kind(head: bytes) -> str | None:
     if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR and b"\0" in head[:_TAR_AT]:
         return "a tar archive"
     first, *others = head.removeprefix(BOM).strip(_BLANKS).split(b"\n")
-    opens = first.rstrip(_BLANKS) == b"["
-    if opens or (_ARRAY_OF_OBJECTS.match(first) and not any(map(_is_object, others))):
+    if _ARRAY.match(first) and not (_is_json(first) and any(map(_OBJECT.match, others))):
         return "a JSON array, where a log has one object a line (jq -c '.[]' makes them)"
     if first.rstrip(_BLANKS) == b"{" and others and others[0].lstrip(_BLANKS).startswith(b'"'):
         return "JSON objects over many lines, where a log has one object a line (jq -c . makes them)"
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
 
 
-def _is_object(line: bytes) -> bool:
-    """Whether a line is a JSON object by itself, and not, with a comma behind it, a part of an array."""
+def _is_json(line: bytes) -> bool:
+    """Whether a line is JSON by itself, and not the start of what goes on below."""
     try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
+        json.loads(line)
+    except (ValueError, RecursionError):
         return False
+    return True
 
 
 def is_csv_header(head: bytes) -> bool:

@@ -151,7 +151,7 @@ def test_instants_are_compared_in_utc_wherever_the_machine_is(zone: str, store: 
 
 def test_a_query_that_breaks_off_half_way_is_a_mistake_in_the_query(store: Path) -> None:
     for column in ("i::VARCHAR", "TIMESTAMPTZ '2024-01-01 00:00:00Z'"):
-        query = f"SELECT {column}, CASE WHEN i > 60000 THEN error('boom') END FROM range(60003) AS r (i)"
+        query = f"SELECT {column}, CASE WHEN i > 200000 THEN error('boom') END FROM range(200003) AS r (i)"
         result = run("sql", query, "--csv", store=store)
         assert result.returncode == 2
         assert b"boom" in result.stderr

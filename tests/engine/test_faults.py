@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Ledger, QueryError, Reader, StoreDamaged, StoreError, StoreMissing, connecting
+from engine import Ledger, QueryError, Reader, StoreDamaged, StoreError, StoreLocked, StoreMissing, connecting
 from engine.lines import MORSEL_ROWS
 from tests.engine.logs import batches, written
 from tests.engine.test_facts_last import generated
@@ -61,6 +61,7 @@ def test_a_full_disk_is_said_so_and_what_was_committed_stays(
     assert "there is no room" in done.stdout
     assert str(path) in done.stdout
     assert int(applied) >= applied_min
+    assert path.exists() == (room_bytes > 8_000), "what could not be made is not left behind"
     if int(applied):
         with Ledger.open(path) as ledger:
             assert ledger.verify().ok
@@ -109,6 +110,19 @@ def test_text_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
     for open_it in (Reader.open, Ledger.open):
         with pytest.raises(StoreMissing, match="UTF-8"):
             open_it(odd)
+
+
+def test_words_of_a_path_say_nothing_of_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "allocated" / "no space left" / "s.duckdb"
+    with pytest.raises(StoreMissing):
+        Ledger.open(path)
+    path.parent.mkdir(parents=True)
+    written(path, "impression", batches()[:1])
+    with Reader.open(path), pytest.raises(StoreLocked):
+        Ledger.open(path)
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(StoreDamaged), Reader.open(path) as reader:
+        reader.verify()
 
 
 def test_readers_that_open_at_once_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,6 +150,8 @@ def test_no_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("a.json", b'[{"x":1},{"x":2}]', "a JSON array"),
         ("a.json", b'{\n  "x": 1\n}\n', "JSON objects over many lines"),
         ("a.json", b'[{"x":1},\n{"x":2}]\n', "a JSON array"),
+        ("a.json", b'[{"x":1},\n{"x":2}\n]\n', "a JSON array"),
+        ("a.json", b'[{\n"x":1\n},\n{}\n]\n', "a JSON array"),
         ("a.tar", TAR, "a tar archive"),
         ("a.tar.gz", gzip.compress(TAR), "gzip that holds a tar archive"),
         ("a.ndjson.gz", gzip.compress(b'[{"x":1}]'), "gzip that holds a JSON array"),
@@ -171,12 +173,14 @@ ODD = [
     "{\n" + VALID,
     "{ }\n{\n",
     VALID,
-    '{"note":"' + "c" * 246 + 'ustard"}\n' + VALID,
+    '{"note":"' + "c" * 248 + 'ustard"}\n' + VALID,
+    '[{"a":1}]\n' + "[" * 3000 + "\n" + VALID,
 ]
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_odd_first_lines_are_lines(tmp_path: Path, text: str) -> None:
+    assert "ustar" not in text or text.index("ustar") == TAR.index(b"ustar")
     touch(tmp_path, "a.ndjson", text=text)
     assert lines_of([str(tmp_path / "a.ndjson")]) == text.encode().splitlines()
 
