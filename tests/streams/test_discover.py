@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import itertools
 import os
 import tarfile
 from pathlib import Path
@@ -153,11 +154,12 @@ def test_no_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("a.json", b'[{"x":1},\n{"x":2}\n]\n', "a JSON array"),
         ("a.json", b'[{\n"x":1\n},\n{}\n]\n', "a JSON array"),
         ("a.tar", TAR, "a tar archive"),
-        ("a.tar.gz", gzip.compress(TAR), "gzip that holds a tar archive"),
-        ("a.ndjson.gz", gzip.compress(b'[{"x":1}]'), "gzip that holds a JSON array"),
+        ("a.tar.gz", gzip.compress(TAR, mtime=0), "gzip that holds a tar archive"),
+        ("a.ndjson.gz", gzip.compress(b'[{"x":1}]', mtime=0), "gzip that holds a JSON array"),
         ("a.ndjson", b'type,"event_id",occurred_at,actor_id\n', "this is CSV"),
-        ("a.log.gz", gzip.compress(b"event_id\ttype\toccurred_at\n"), "this is CSV"),
+        ("a.log.gz", gzip.compress(b"event_id\ttype\toccurred_at\n", mtime=0), "this is CSV"),
     ],
+    ids=itertools.count(),
 )
 def test_files_that_are_no_logs_are_refused(tmp_path: Path, name: str, data: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(data)
