@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import duckdb
 
-from engine import sql
-
 SUMS: dict[str, tuple[str, ...]] = {
     "post_days": ("post_id", "day"),
     "ad_days": ("ad_id", "day"),
@@ -20,18 +18,18 @@ SUMS: dict[str, tuple[str, ...]] = {
 }
 """Each table of sums with its key; every other column is a sum."""
 
-_MERGED = "SELECT coalesce(max(value::BIGINT), 0) FROM core.meta WHERE key = ?"
+_ROWS = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) AS n FROM core.{table}" for table in SUMS)
+_GROWN = f"""
+    SELECT name FROM ({_ROWS}) LEFT JOIN core.meta ON key = 'merged.' || name
+    WHERE n > ? * coalesce(value::BIGINT, 0) + ?"""
 SLACK_ROWS = 2_000_000
 GROWTH = 2
 
 
 def compact(con: duckdb.DuckDBPyConnection) -> None:
     """Merges every table that has more than doubled since it was last merged, within the open transaction."""
-    for table, key in SUMS.items():
-        (rows,) = sql.one(con, f"SELECT count(*) FROM core.{table}")
-        (merged,) = sql.one(con, _MERGED, [f"merged.{table}"])
-        if rows > GROWTH * merged + SLACK_ROWS:
-            merge(con, table, key)
+    for (table,) in con.execute(_GROWN, [GROWTH, SLACK_ROWS]).fetchall():
+        merge(con, table, SUMS[table])
 
 
 def merge(con: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]) -> None:

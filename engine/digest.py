@@ -22,9 +22,13 @@ TOTALS = ("post_days", "ad_days", "creator_follows", "reach")
 Sums = dict[str, tuple[int, int]]
 
 
-def body_text() -> str:
-    """A SQL expression over the contract's columns: the text of a body, alike exactly when the bodies are."""
-    return sql.fill("store/body", canonical=canonical_sql())
+def body_text(*, facts: bool = True) -> str:
+    """A SQL expression over the contract's columns: the text of a body, alike exactly when the bodies are.
+
+    Args:
+        facts: whether facts may be among the bodies; for engagements alone it is cheaper to plan.
+    """
+    return sql.fill("store/body", canonical=canonical_sql() if facts else "NULL")
 
 
 def kept(con: duckdb.DuckDBPyConnection) -> Sums:

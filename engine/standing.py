@@ -75,7 +75,7 @@ def codes_now(con: duckdb.DuckDBPyConnection, codes: str) -> None:
 
 
 def update(con: duckdb.DuckDBPyConnection) -> None:
-    """Brings the relations up to date with `b_fact_keys`; makes `b_ads_changed` and `b_posts_changed`."""
+    """Brings the relations up to date with `b_fact_keys`; fills `b_ads_changed` and `b_posts_changed`."""
     codes_now(con, "b_fact_keys")
     sql.run(con, "apply/codes_changed")
     sql.run(con, "apply/ads_changed")

@@ -35,6 +35,7 @@ class Work:
     zones_changed: bool
     read: Read = field(default=Read(0, 0, 0))
     accepted: int = 0
+    facts: bool = False
 
     @property
     def duplicates(self) -> int:
@@ -50,14 +51,18 @@ def read(work: Work) -> None:
 
 def dedupe(work: Work) -> None:
     """Which bodies are new, which stand, which lose."""
-    sql.run(work.con, "apply/dedupe", canonical=canonical_sql())
+    sql.run(work.con, "apply/contested")
+    if _any(work.con, "b_contested"):
+        sql.run(work.con, "apply/dedupe", canonical=canonical_sql())
     (work.accepted,) = sql.one(work.con, sql.fill("apply/dedupe_counts"))
 
 
 def facts(work: Work) -> None:
     """New facts stored, standing facts brought up to date, which ads they touch."""
     sql.run(work.con, "apply/facts")
-    standing.update(work.con)
+    work.facts = _any(work.con, "b_fact_keys")
+    if work.facts:
+        standing.update(work.con)
     if work.zones_changed:
         work.con.execute("INSERT INTO b_ads_changed SELECT ad_id FROM f_ads")
         work.con.execute("UPDATE core.meta SET value = ? WHERE key = 'tzdata_version'", [work.versions[1]])
@@ -105,7 +110,7 @@ def sums(work: Work) -> None:
 
 def digests(work: Work) -> None:
     """What the bodies and entries add to the running digests."""
-    bodies = sql.fill("sums/new_bodies", body=body_text())
+    bodies = sql.fill("sums/new_bodies", body=body_text(facts=work.facts))
     work.con.execute(
         f"INSERT INTO core.digests {sql.fill('store/entry_digests', bodies=bodies, entries='b_entries')}"
     )
@@ -154,6 +159,10 @@ def record(work: Work) -> None:
 def merge(work: Work) -> None:
     """Merges sums that have grown to many rows a key."""
     compact(work.con)
+
+
+def _any(con: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    return bool(sql.one(con, f"SELECT EXISTS (FROM {relation})")[0])
 
 
 Step = Callable[[Work], None]

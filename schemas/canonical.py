@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from schemas.event import Event
 from schemas.kinds import Id, Integer, Kind, Text, kinds_of
@@ -12,6 +13,7 @@ from schemas.sql_kinds import quoted
 _SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
 
 
+@cache
 def canonical_sql() -> str:
     """A scalar expression over `COLUMNS` (unqualified): canonical text of a row's body (SEMANTICS 1)."""
     branches = (f"WHEN {quoted(name)} THEN {_body(model)}" for name, model in MODELS.items())

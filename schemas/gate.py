@@ -8,6 +8,7 @@ The gate may leave any line to the models; it must raise on none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import resources
 
 from schemas.event import COLUMNS, Event
@@ -28,6 +29,7 @@ _BITS = {name: 1 << index for index, name in enumerate(MODELS)}
 _EVERY_TYPE = sum(_BITS.values())
 
 
+@cache
 def gate_sql(relation: str) -> str:
     """A SELECT over `seq BIGINT, line VARCHAR` giving `seq`, `ok BOOLEAN`, then `COLUMNS`; one row a line.
 

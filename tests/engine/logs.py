@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
@@ -13,13 +16,31 @@ import pytest
 from engine import RULES, Batch, Ledger
 from engine.reads import Reads
 from tests.properties.strategies import random_log
-from tests.support import MOMENT, batch, make
+from tests.support import MOMENT, batch, make, split
 
 SEED = 7
 BATCHES = 3
 LINES = 108
 ONE_RULE_FIRST = (pytest.param(RULES[0], marks=pytest.mark.prove), RULES[1])
 """Both rules, the simpler one in the long proofs alone."""
+AD = {"advertiser_id": "v", "identity_type": "TT_USER", "post_id": "p"}
+"""What a Spark Ad on the advertiser's own post says of itself."""
+GENERATE = Path(__file__).parents[2] / "benchmarks" / "generate.py"
+
+
+def line(event_id: str, kind: str, day: int, **fields: object) -> bytes:
+    """An event of a day of March 2024."""
+    return json.dumps(
+        {"event_id": event_id, "type": kind, "occurred_at": f"2024-03-{day:02}T00:00:00Z", **fields}
+    ).encode()
+
+
+def generated(folder: Path, count: int) -> list[bytes]:
+    """Lines of the benchmark's log, about so many."""
+    path = folder / "log.ndjson"
+    command = [sys.executable, str(GENERATE), "--lines", str(count), "--out", str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    return split(path.read_bytes())
 
 
 @cache

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,17 +10,10 @@ import pytest
 
 from engine import Ledger
 from schemas import FACT_TYPES
-from tests.support import Told, batch, make, split
+from tests.engine.logs import generated
+from tests.support import Told, batch, make
 
-GENERATE = Path(__file__).parents[2] / "benchmarks" / "generate.py"
 FACT = re.compile(rb'"type":"(%s)"' % "|".join(sorted(FACT_TYPES)).encode())
-
-
-def generated(folder: Path, count: int) -> list[bytes]:
-    path = folder / "log.ndjson"
-    command = [sys.executable, str(GENERATE), "--lines", str(count), "--out", str(path)]
-    subprocess.run(command, check=True, capture_output=True)
-    return split(path.read_bytes())
 
 
 def digest(path: Path, lines: Sequence[bytes], size: int, memory_limit: str | None = None) -> str:

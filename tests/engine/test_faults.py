@@ -14,8 +14,7 @@ import pytest
 
 from engine import Ledger, QueryError, Reader, StoreDamaged, StoreError, StoreLocked, StoreMissing, connecting
 from engine.lines import MORSEL_ROWS
-from tests.engine.logs import batches, written
-from tests.engine.test_facts_last import generated
+from tests.engine.logs import batches, generated, written
 from tests.support import batch, split
 
 ROOT = Path(__file__).parents[2]

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from engine import Ledger
+from tests.engine.logs import AD, line
 from tests.support import batch
 
-AD = {"advertiser_id": "v", "identity_type": "TT_USER", "post_id": "p"}
 LIKE = {"actor_id": "u", "surface": "organic", "post_id": "p"}
-
-
-def line(event_id: str, kind: str, day: int, **fields: object) -> bytes:
-    return json.dumps(
-        {"event_id": event_id, "type": kind, "occurred_at": f"2024-03-{day:02}T00:00:00Z", **fields}
-    ).encode()
 
 
 def standing(ledger: Ledger, event_id: str) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import Ledger
-from tests.engine.test_reasons_of_entries import AD, line
+from tests.engine.logs import AD, line
 from tests.support import batch
 
 

@@ -17,6 +17,7 @@ from tests.mutation.trials import Verdicts, replayed, tried
 SEEDS = 2
 HIDDEN = (
     "resolve/macros",
+    "contested",
     "dedupe",
     "ads_changed",
     "codes_changed",

@@ -39,6 +39,7 @@ GATE: tuple[Mutator, ...] = (
     structure.calls,
 )
 APPLY = (
+    "contested",
     "dedupe",
     "dedupe_counts",
     "ads_changed",

@@ -25,7 +25,7 @@ INSERT INTO f_advertisers
 SELECT advertiser_id, starts, ends, timezone FROM core.advertiser_facts
 WHERE advertiser_id IN (SELECT advertiser_id FROM b_fact_keys WHERE type = 'advertiser_registered');
 
-CREATE OR REPLACE TEMP TABLE b_posts_changed AS
+INSERT INTO b_posts_changed
 WITH now AS (SELECT * FROM f_posts WHERE post_id IN (SELECT post_id FROM b_fact_keys WHERE type = 'post_published'))
 SELECT DISTINCT post_id FROM (
     (FROM b_posts_before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM b_posts_before));
@@ -37,7 +37,7 @@ WITH now AS (
 SELECT DISTINCT advertiser_id FROM (
     (FROM b_advertisers_before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM b_advertisers_before));
 
-CREATE OR REPLACE TEMP TABLE b_ads_changed AS
+INSERT INTO b_ads_changed
 WITH now AS (SELECT * FROM f_ads WHERE ad_id IN (SELECT ad_id FROM b_fact_keys WHERE type = 'ad_created'))
 SELECT ad_id FROM ((FROM b_ads_before EXCEPT FROM now) UNION ALL (FROM now EXCEPT FROM b_ads_before))
 UNION

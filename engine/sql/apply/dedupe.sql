@@ -1,16 +1,9 @@
--- Which lines are new, which are duplicates, which bodies stand.
--- In: b_read (the lines that are valid: seq, id_hash, the contract's columns), core.events, core.event_bodies,
--- core.facts, core.losers. Out: core.losers grown by b_lose and b_fallen; b_contested(id_hash): ids read more than once;
+-- Which lines of contested ids are new, which are duplicates, which bodies stand.
+-- In: b_contested, b_read (seq, id_hash, the contract's columns), core.event_bodies, core.facts, core.losers.
+-- Out: core.losers grown by b_lose and b_fallen;
 -- b_drop(seq): lines whose body is already there; b_lose(seq): new bodies that lose their id to a lesser one;
 -- b_fallen(seq): stored bodies that stood and lose it now; b_fresh(event_id): contested ids read for the first time.
 -- $canonical is the contract's canonical text as an expression over its columns.
-CREATE OR REPLACE TEMP TABLE b_contested AS
-SELECT id_hash FROM b_read GROUP BY id_hash HAVING count(*) > 1
-UNION
-SELECT id_hash FROM core.events SEMI JOIN b_read USING (id_hash)
-UNION
-SELECT id_hash FROM core.facts SEMI JOIN b_read USING (id_hash);
-
 CREATE OR REPLACE TEMP TABLE b_bodies AS
 WITH bodies AS (
     SELECT false AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type)
@@ -30,13 +23,13 @@ FROM (
     SELECT event_id, occurred_at, body, min(seq) AS seq, bool_or(stored) AS stored
     FROM b_bodies GROUP BY event_id, occurred_at, body);
 
-CREATE OR REPLACE TEMP TABLE b_drop AS
+INSERT INTO b_drop
 SELECT seq FROM b_bodies WHERE NOT stored AND seq NOT IN (SELECT seq FROM b_ranked);
-CREATE OR REPLACE TEMP TABLE b_lose AS
+INSERT INTO b_lose
 SELECT seq FROM b_ranked WHERE NOT stored AND NOT stands;
-CREATE OR REPLACE TEMP TABLE b_fallen AS
+INSERT INTO b_fallen
 SELECT seq FROM b_ranked ANTI JOIN core.losers USING (seq) WHERE stored AND NOT stands;
-CREATE OR REPLACE TEMP TABLE b_fresh AS
+INSERT INTO b_fresh
 SELECT event_id FROM b_ranked GROUP BY event_id HAVING NOT bool_or(stored);
 
 INSERT INTO core.losers

@@ -1,6 +1,6 @@
 -- The batch's new facts into the store. In: b_read (facts are those without an actor), b_drop, b_fallen, b_lines.
 -- Out: core.facts, and b_fact_keys: the facts that came, or that lost their id, since their keys' standing facts may have
--- changed.
+-- changed; and, empty, what apply/ads_changed.sql fills where there are any.
 INSERT INTO core.facts BY NAME
 SELECT
     r.seq, getvariable('batch')::INTEGER AS batch, l.source, l.position, l.number, r.id_hash, r.event_id,
@@ -14,3 +14,6 @@ ORDER BY r.seq;
 CREATE OR REPLACE TEMP TABLE b_fact_keys AS
 SELECT type, ad_id, auth_code, post_id, advertiser_id FROM core.facts
 WHERE batch = getvariable('batch')::INTEGER OR seq IN (SELECT seq FROM b_fallen);
+
+CREATE OR REPLACE TEMP TABLE b_ads_changed (ad_id VARCHAR);
+CREATE OR REPLACE TEMP TABLE b_posts_changed (post_id VARCHAR);
