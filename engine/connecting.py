@@ -131,7 +131,7 @@ def told(path: Path) -> Iterator[None]:
     """Says in our words what DuckDB finds wrong with the store at `path`, or with the room it has.
 
     Raises:
-        StoreError: the disk or memory is full; the store is as it was.
+        StoreError: the disk or memory is full, and the store is as it was; or it is closed.
         StoreDamaged: the file is broken.
     """
     try:
@@ -144,8 +144,15 @@ def told(path: Path) -> Iterator[None]:
 
 def _is_full(error: Exception, path: Path) -> bool:
     """Whether there is no room; the words of the path itself, which messages have in them, do not count."""
-    said = str(error).replace(str(path.absolute()), "").lower()
+    said = _without(path, str(error)).lower()
     return isinstance(error, duckdb.OutOfMemoryException) or any(text in said for text in _FULL)
+
+
+def _without(path: Path, message: str) -> str:
+    """A message of DuckDB's without the path, which it has as it was given or as links lead."""
+    for name in {str(path.resolve()), str(path.absolute())}:
+        message = message.replace(name, "")
+    return message
 
 
 def _trouble(error: Exception, path: Path) -> StoreError:
@@ -163,11 +170,12 @@ _NO_FILE = ("ermission denied", "No such file", "Not a directory")
 
 def _open_error(path: Path, error: duckdb.Error) -> StoreError:
     message = first_line(error)
-    if "set lock on file" in message:
-        holder = re.search(r"PID (\d+)", message)
+    said = _without(path, message)
+    if "set lock on file" in said:
+        holder = re.search(r"PID (\d+)", said)
         who = f"process {holder.group(1)}" if holder else "another process"
         return StoreLocked(f"{who} holds the store", where=str(path), fix="wait until it is done, or stop it")
-    if path.is_dir() or any(text in message for text in _NO_FILE):
+    if path.is_dir() or any(text in said for text in _NO_FILE):
         return StoreMissing(f"cannot be opened: {message}", where=str(path), fix="give a file's path")
     if _is_full(error, path):
         return _trouble(error, path)

@@ -35,7 +35,7 @@ class Work:
     zones_changed: bool
     read: Read = field(default=Read(0, 0, 0))
     accepted: int = 0
-    facts: bool = False
+    has_facts: bool = False
 
     @property
     def duplicates(self) -> int:
@@ -60,8 +60,8 @@ def dedupe(work: Work) -> None:
 def facts(work: Work) -> None:
     """New facts stored, standing facts brought up to date, which ads they touch."""
     sql.run(work.con, "apply/facts")
-    work.facts = _any(work.con, "b_fact_keys")
-    if work.facts:
+    work.has_facts = _any(work.con, "b_fact_keys")
+    if work.has_facts:
         standing.update(work.con)
     if work.zones_changed:
         work.con.execute("INSERT INTO b_ads_changed SELECT ad_id FROM f_ads")
@@ -110,7 +110,7 @@ def sums(work: Work) -> None:
 
 def digests(work: Work) -> None:
     """What the bodies and entries add to the running digests."""
-    bodies = sql.fill("sums/new_bodies", body=body_text(facts=work.facts))
+    bodies = sql.fill("sums/new_bodies", body=body_text(facts=work.has_facts))
     work.con.execute(
         f"INSERT INTO core.digests {sql.fill('store/entry_digests', bodies=bodies, entries='b_entries')}"
     )

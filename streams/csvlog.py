@@ -28,7 +28,7 @@ from streams.textlog import EMPTY, TextReader
 
 _HEADER_BYTES = MIB
 _DELIMITERS = (b",", b";", b"\t")
-_NDJSON = re.compile(rb'\{[ \t]*"')
+_NDJSON = re.compile(rb'[ \t]*\{[ \t]*"')
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEADERLESS = f"{NAMING}; a CSV needs a header row"
 _CR_ALONE = re.compile(rb"\r(?!\n)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import closing, suppress
+from itertools import pairwise
 from pathlib import Path
 
 from streams.bytestream import Damage, open_stream
@@ -98,11 +99,22 @@ def foreign_kind(head: bytes) -> str | None:
     if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR and b"\0" in head[:_TAR_AT]:
         return "a tar archive"
     first, *others = head.removeprefix(BOM).strip(_BLANKS).split(b"\n")
-    if _ARRAY.match(first) and not (_is_json(first) and any(map(_OBJECT.match, others))):
+    if _ARRAY.match(first) and not _are_lines(first, others):
         return "a JSON array, where a log has one object a line (jq -c '.[]' makes them)"
     if first.rstrip(_BLANKS) == b"{" and others and others[0].lstrip(_BLANKS).startswith(b'"'):
         return "JSON objects over many lines, where a log has one object a line (jq -c . makes them)"
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
+
+
+def _are_lines(first: bytes, others: list[bytes]) -> bool:
+    """Whether what begins like an array is a log after all, whose first line is dead: objects follow lines.
+
+    Inside an array an object that is whole has a comma behind it.
+    """
+    if _is_json(first):
+        return any(map(_OBJECT.match, others))
+    given = [line for line in others if line.strip(_BLANKS)]
+    return any(_is_json(line) and _OBJECT.match(below) for line, below in pairwise(given))
 
 
 def _is_json(line: bytes) -> bool:

@@ -1,9 +1,9 @@
 """The engine's SQL: one step a file, each opening with what goes in and what comes out.
 
 Relations by prefix: `core.` is stored; `f_` are standing facts of the connection; `b_` belong to the batch
-being applied (`b_codes_now` to a verification too), `r_` to a resolution, `v_` to a verification; `arrow_`
-are registered for one statement. All but `core.` are temporary. The variable `batch` holds the batch's
-number.
+being applied, or to the last one that needed them (`b_codes_now` to a verification too), `r_` to a
+resolution, `v_` to a verification; `arrow_` are registered for one statement. All but `core.` are temporary.
+The variable `batch` holds the batch's number.
 May not live here: Python but for loading and running the files.
 """
 

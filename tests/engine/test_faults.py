@@ -117,11 +117,24 @@ def test_words_of_a_path_say_nothing_of_the_disk(tmp_path: Path) -> None:
         Ledger.open(path)
     path.parent.mkdir(parents=True)
     written(path, "impression", batches()[:1])
-    with Reader.open(path), pytest.raises(StoreLocked):
-        Ledger.open(path)
+    (tmp_path / "link").symlink_to(path.parent)
     path.write_bytes(path.read_bytes()[:20_000])
-    with pytest.raises(StoreDamaged), Reader.open(path) as reader:
-        reader.verify()
+    for name in (path, tmp_path / "link" / "s.duckdb"):
+        with pytest.raises(StoreDamaged), Reader.open(name) as reader:
+            reader.verify()
+
+
+def test_words_of_a_path_do_not_name_the_process_that_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "PID 42" / "s.duckdb"
+    path.parent.mkdir()
+    written(path, "impression", batches()[:1])
+    hold = "import sys; from engine import Ledger; held = Ledger.open(sys.argv[1]); print(); sys.stdin.read()"
+    command = [sys.executable, "-uc", hold, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(StoreLocked, match=f"process {holder.pid} holds"):
+            Ledger.open(path)
 
 
 def test_readers_that_open_at_once_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +155,7 @@ def test_readers_that_open_at_once_in_one_process(tmp_path: Path, monkeypatch: p
 def test_a_ledger_that_an_error_closed_says_so(tmp_path: Path) -> None:
     ledger = Ledger.open(tmp_path / "s.duckdb")
     ledger._con.close()
-    for ask in (ledger.digest, lambda: ledger.apply(batches()[0])):
+    for ask in (ledger.digest, lambda: ledger.query("SELECT 1"), lambda: ledger.apply(batches()[0])):
         with pytest.raises(StoreError, match="open it again"):
             ask()
     ledger.close()

@@ -152,6 +152,8 @@ def test_integers_and_instants_may_be_digits(tmp_path: Path) -> None:
     [
         (b"event_id,type,type\n1,2,3\n", 'two columns are named "type"'),
         (b"e1,view\ne2,view\n", "no column is named event_id"),
+        (b'{"event_id":"e1"}\n', "this is NDJSON"),
+        (b' { "event_id":"e1"}\n', "this is NDJSON"),
         (b'event_id,"ty\npe"\n1,2\n', "cannot be named"),
         (b"event_id,\xff\n1,2\n", "cannot be read: this record is not UTF-8"),
         (b"event_id\rtype\r1\r\n", "cannot be named"),

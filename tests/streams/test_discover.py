@@ -32,7 +32,7 @@ def touch(folder: Path, *names: str, text: str = '{"x":1}\n') -> None:
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_bytes(text.encode(errors="surrogateescape"))
 
 
 def names(folder: Path, *paths: str) -> list[str]:
@@ -151,6 +151,7 @@ def test_no_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("a.json", b'[{"x":1},{"x":2}]', "a JSON array"),
         ("a.json", b'{\n  "x": 1\n}\n', "JSON objects over many lines"),
         ("a.json", b'[{"x":1},\n{"x":2}]\n', "a JSON array"),
+        ("a.json", b'[{"x":' * 600, "a JSON array"),
         ("a.json", b'[{"x":1},\n{"x":2}\n]\n', "a JSON array"),
         ("a.json", b'[{\n"x":1\n},\n{}\n]\n', "a JSON array"),
         ("a.tar", TAR, "a tar archive"),
@@ -177,6 +178,8 @@ ODD = [
     VALID,
     '{"note":"' + "c" * 248 + 'ustard"}\n' + VALID,
     '[{"a":1}]\n' + "[" * 3000 + "\n" + VALID,
+    '[{"a":1}, {"b":2\n' + VALID + VALID,
+    '[{"a":"\udcff"}]\n' + VALID + VALID,
 ]
 
 
@@ -184,7 +187,7 @@ ODD = [
 def test_odd_first_lines_are_lines(tmp_path: Path, text: str) -> None:
     assert "ustar" not in text or text.index("ustar") == TAR.index(b"ustar")
     touch(tmp_path, "a.ndjson", text=text)
-    assert lines_of([str(tmp_path / "a.ndjson")]) == text.encode().splitlines()
+    assert lines_of([str(tmp_path / "a.ndjson")]) == text.encode(errors="surrogateescape").splitlines()
 
 
 def test_one_path_needs_no_list(tmp_path: Path) -> None:

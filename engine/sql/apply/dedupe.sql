@@ -1,6 +1,6 @@
 -- Which lines of contested ids are new, which are duplicates, which bodies stand.
--- In: b_contested, b_read (seq, id_hash, the contract's columns), core.event_bodies, core.facts, core.losers.
--- Out: core.losers grown by b_lose and b_fallen;
+-- In: b_contested, b_read (seq, id_hash, the contract's columns), core.event_bodies, core.facts, core.losers, and the
+-- empty tables of apply/contested.sql. Out: core.losers grown by b_lose and b_fallen;
 -- b_drop(seq): lines whose body is already there; b_lose(seq): new bodies that lose their id to a lesser one;
 -- b_fallen(seq): stored bodies that stood and lose it now; b_fresh(event_id): contested ids read for the first time.
 -- $canonical is the contract's canonical text as an expression over its columns.
@@ -34,3 +34,7 @@ SELECT event_id FROM b_ranked GROUP BY event_id HAVING NOT bool_or(stored);
 
 INSERT INTO core.losers
 SELECT seq, getvariable('batch')::INTEGER FROM b_lose UNION ALL SELECT seq, getvariable('batch')::INTEGER FROM b_fallen;
+
+-- the next batch may have no such ids, and would keep these bodies in memory
+DROP TABLE b_bodies;
+DROP TABLE b_ranked;
