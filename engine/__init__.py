@@ -14,8 +14,12 @@ from engine.errors import (
     StoreMissing,
     StoreNewer,
     StoreOlder,
+    UnknownId,
+    UnknownMetric,
 )
+from engine.explain import Explanation, explain_ad, explain_event, explain_post
 from engine.ledger import Ledger
+from engine.past import Past
 from engine.reader import Reader
 from engine.reads import Summary
 from engine.resolve import RULES, AttributionRule
@@ -30,7 +34,9 @@ __all__ = [
     "Batch",
     "BatchResult",
     "Check",
+    "Explanation",
     "Ledger",
+    "Past",
     "Position",
     "QueryError",
     "Reader",
@@ -42,6 +48,11 @@ __all__ = [
     "StoreNewer",
     "StoreOlder",
     "Summary",
+    "UnknownId",
+    "UnknownMetric",
     "Verification",
     "__version__",
+    "explain_ad",
+    "explain_event",
+    "explain_post",
 ]

@@ -44,3 +44,11 @@ class RuleMismatch(SparktallyError):
 
 class QueryError(SparktallyError):
     """A query that DuckDB refused."""
+
+
+class UnknownId(SparktallyError):
+    """Nothing of that id is in the store."""
+
+
+class UnknownMetric(SparktallyError):
+    """A column that is no counter of what was asked about."""

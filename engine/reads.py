@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-import duckdb
+from datetime import datetime
 
 from engine import digest as digests
 from engine import sql
 from engine.batch import Position
 from engine.connecting import told
-from engine.errors import QueryError
-from engine.resolve import AttributionRule
+from engine.past import Past, batch_at
+from engine.queries import Queries
 from engine.verify import Verification, verify
-
-_NOT_OF_THE_QUERY = (
-    duckdb.ConnectionException, duckdb.IOException, duckdb.OutOfMemoryException,
-    duckdb.SerializationException, duckdb.FatalException,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,53 +27,25 @@ class Summary:
     digest: str
 
 
-class Reads:
+class Reads(Queries):
     """Reads of one connection; the base of `Ledger` and `Reader`."""
 
-    rule: AttributionRule
+    def as_of(self, moment: datetime) -> Past:
+        """The public relations as they stood at a past moment, to be queried; close it when done.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, rule: AttributionRule, file: Path) -> None:
-        self._con = con
-        self._file = file
-        self.rule = rule
+        What it says of a moment that has passed never changes, whatever is read later (SEMANTICS 3.4).
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets the file go."""
-        self._con.close()
-
-    def query(self, query: str, params: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
-        """Runs one query with its parameters bound; the result has fetchall, description, to_arrow_table.
+        Args:
+            moment: with a zone. Before the first batch there is nothing; after the last all there is.
 
         Raises:
-            QueryError: it is not one query that only reads, or DuckDB refused it; the message is DuckDB's.
+            ValueError: the moment has no zone.
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
-        _refuse_no_text(query, *params)
         with told(self._file):
-            try:
-                kinds = [each.type for each in self._con.extract_statements(query)]
-                if not self._allows(kinds):
-                    raise QueryError("is not one query that only reads", fix="give a single SELECT")
-                return self._con.cursor().execute(query, list(params))
-            except _NOT_OF_THE_QUERY:
-                raise
-            except duckdb.Error as error:
-                raise QueryError(
-                    str(error), fix="see what there is: SHOW TABLES, DESCRIBE SELECT * FROM a table"
-                ) from error
-
-    def _allows(self, kinds: Sequence[duckdb.StatementType]) -> bool:
-        """Whether statements of these kinds may run: here one that surely only reads."""
-        return list(kinds) == [duckdb.StatementType.SELECT]
+            batch = batch_at(self._con, moment)
+        return Past(self._con.cursor(), self, batch)
 
     def positions(self) -> dict[str, Position]:
         """Where each source stands, by its name.
@@ -146,13 +108,3 @@ class Reads:
 
     def _counts(self, query: str) -> dict[str, int]:
         return {name: int(count) for name, count in self._con.execute(query).fetchall()}
-
-
-def _refuse_no_text(*given: object) -> None:
-    """Text of the command line may hold bytes that are no UTF-8, which DuckDB cannot be given."""
-    for each in given:
-        if isinstance(each, str) and not each.isascii():
-            try:
-                each.encode()
-            except UnicodeEncodeError as error:
-                raise QueryError(f"{each!a} is not UTF-8 text", fix="write it in UTF-8") from error

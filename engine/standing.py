@@ -57,12 +57,12 @@ def add_zones(con: duckdb.DuckDBPyConnection) -> None:
     _insert(con, "INSERT INTO f_zones SELECT * FROM arrow_rows", rows, _ZONES)
 
 
-def codes_now(con: duckdb.DuckDBPyConnection, codes: str) -> None:
-    """Makes `b_codes_now`: the intervals, from all standing facts, of the codes in the relation `codes`."""
-    facts = sql.run(con, "apply/code_facts", codes=codes).fetchall()
-    facts.sort(key=lambda row: row[0])
+def codes_now(con: duckdb.DuckDBPyConnection, codes: str, facts: str = "core.standing_facts") -> None:
+    """Makes `b_codes_now`: the intervals, from all standing `facts`, of the codes in the relation `codes`."""
+    changes = sql.run(con, "apply/code_facts", codes=codes, facts=facts).fetchall()
+    changes.sort(key=lambda row: row[0])
     rows = []
-    for auth_code, group in groupby(facts, key=lambda row: row[0]):
+    for auth_code, group in groupby(changes, key=lambda row: row[0]):
         code = resolve_code([Change(*row[1:]) for row in group])
         if code is not None:
             rows += [

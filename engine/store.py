@@ -18,6 +18,7 @@ from engine.errors import (
 )
 from engine.resolve import RULES, AttributionRule
 from engine.version import SCHEMA_VERSION, __version__
+from engine.views import VIEWS
 from schemas import timezones
 
 _BULK_CHECKPOINT = "1GB"
@@ -53,12 +54,8 @@ def create(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
 
 def define_views(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the public views and macros, with their comments."""
-    for name in ("posts", "ads"):
-        sql.run(con, f"views/{name}")
-    for level in ("campaign", "adgroup", "advertiser"):
-        sql.run(con, "views/group_metrics", level=level)
-    for name in ("decisions", "trail"):
-        sql.run(con, f"views/{name}")
+    for name, parts in VIEWS:
+        sql.run(con, name, **parts)
     columns.comment(con)
 
 

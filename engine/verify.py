@@ -73,7 +73,7 @@ def recompute(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     for table in ("post_days", "ad_days", "creator_follows", "reach_pairs"):
         rows = f"({sql.fill(f'sums/{table}', entries='v_entries')})"
         con.execute(f"CREATE OR REPLACE TEMP TABLE v_{table} AS {summed(con, table, SUMS[table], rows)}")
-    rows = f"({sql.fill('verify/reach')})"
+    rows = f"({sql.fill('verify/reach', pairs='v_reach_pairs')})"
     con.execute(f"CREATE OR REPLACE TEMP TABLE v_reach AS {summed(con, 'reach', SUMS['reach'], rows)}")
 
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from string import Template
+from typing import TYPE_CHECKING
 
-import sparktally
 from sparktally.cli.exits import UserError
 from sparktally.cli.options import Reading, day
 from sparktally.cli.output import Format, write_csv, write_json
 from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table
+
+if TYPE_CHECKING:
+    from engine.queries import Queries
 
 OF_CREATOR = "post_id IN (SELECT post_id FROM post_totals WHERE creator_id = ?)"
 """A condition for rows that name a post."""
@@ -74,7 +77,7 @@ def between_days(select: str, first: str | None, last: str | None, **names: str)
 
 def show_listing(reading: Reading, listing: Listing) -> None:
     """Run a list against the store and write it as asked."""
-    with sparktally.Reader.open(reading.store) as reader:
+    with reading.opened() as reader:
         rows, more = run_listing(reader, reading, listing)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, rows)
@@ -93,7 +96,7 @@ def print_more(shown: int) -> None:
     print_line(f"the first {shown:,}; --limit 0 shows all", style="dim")
 
 
-def run_listing(reader: sparktally.Reader, reading: Reading, listing: Listing) -> tuple[Rows, bool]:
+def run_listing(reader: Queries, reading: Reading, listing: Listing) -> tuple[Rows, bool]:
     """The rows asked for, and whether there are more."""
     columns = fetched(reader.query(f"SELECT * FROM ({listing.select}) LIMIT 0", listing.values)).columns
     order = order_by([*reading.sort, *listing.order], columns)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import sparktally
 from sparktally.cli.exits import UserError
 from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_table
 from sparktally.cli.visible import shortened
+
+if TYPE_CHECKING:
+    from engine.queries import Queries
 
 PAIRS = ("column", "value")
 _THINGS = {"post_id": "post", "ad_id": "ad", "letter": "dead letter"}
@@ -17,7 +20,7 @@ _HINTS = dict.fromkeys(("post_id", "ad_id"), "ids are exact text; ")
 _LISTS = {"post_id": "posts", "ad_id": "ads", "letter": "dead-letters list"}
 
 
-def the_row(reader: sparktally.Reader, view: str, key: str, value: object, store: Path) -> Rows:
+def the_row(reader: Queries, view: str, key: str, value: object, store: Path) -> Rows:
     """The one row of a view of the store whose key has this value.
 
     Raises:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
+import sparktally
 from sparktally.cli.exits import UserError
 from sparktally.cli.output import Format
+
+if TYPE_CHECKING:
+    from engine.queries import Queries
 
 P = ParamSpec("P")
 
@@ -87,6 +92,15 @@ At = Annotated[
     ),
 ]
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="MOMENT",
+        help="As the store stood at this past moment (ISO 8601; UTC without a zone). Default: now.",
+    ),
+]
+
 DEFAULT_STORE = Path("sparktally.duckdb")
 TABLE_ROWS = 50
 
@@ -99,6 +113,17 @@ class Reading:
     format: Format
     sort: tuple[str, ...] = ()
     limit: int | None = None
+    as_of: datetime | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[Queries]:
+        """The store, open for queries, as it is or as of a past moment."""
+        with sparktally.Reader.open(self.store) as reader:
+            if self.as_of is None:
+                yield reader
+                return
+            with reader.as_of(self.as_of) as past:
+                yield past
 
     def rows_max(self) -> int | None:
         """How many rows to give; None for all."""
@@ -137,19 +162,35 @@ def day(text: str | None, option: str) -> date | None:
 
 
 def moment(text: str | None) -> datetime:
-    """A moment as naive UTC; None is now.
+    """The moment of `--at` as naive UTC; None is now.
 
     Raises:
         UserError: it is not a moment.
     """
+    return (now() if text is None else _moment(text, "--at")).replace(tzinfo=None)
+
+
+def past_moment(text: str | None, option: str = "--as-of") -> datetime | None:
+    """A moment that has passed, in UTC.
+
+    Raises:
+        UserError: it is not a moment, or has not passed: what will be read until then is not known.
+    """
     if text is None:
-        return now().replace(tzinfo=None)
+        return None
+    read = _moment(text, option)
+    if read > now():
+        raise UserError(f"{text} has not passed yet", where=option, fix="give a past moment, or none for now")
+    return read
+
+
+def _moment(text: str, option: str) -> datetime:
     try:
         read = datetime.fromisoformat(text)
-        return read.astimezone(UTC).replace(tzinfo=None) if read.tzinfo else read
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         fix = "write it as YYYY-MM-DDTHH:MM:SSZ"
-        raise UserError(f"{text!r} is not a moment", where="--at", fix=fix) from None
+        raise UserError(f"{text!r} is not a moment", where=option, fix=fix) from None
 
 
 def now() -> datetime:
@@ -163,6 +204,7 @@ def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter
 
 _READS = [
     _parameter("store", Store, DEFAULT_STORE),
+    _parameter("as_of", AsOf, None),
     _parameter("as_json", AsJson, False),
     _parameter("as_csv", AsCsv, False),
 ]
@@ -186,10 +228,16 @@ def _with_options(command: Callable[..., None], shared: list[inspect.Parameter])
     return wrapper
 
 
-def _reading(
-    store: Path, *, as_json: bool, as_csv: bool, sort: list[str] | None = None, limit: int | None = None
+def _reading(  # noqa: PLR0913 the options that commands share
+    store: Path,
+    *,
+    as_of: str | None,
+    as_json: bool,
+    as_csv: bool,
+    sort: list[str] | None = None,
+    limit: int | None = None,
 ) -> Reading:
     if as_json and as_csv:
         raise UserError("--json and --csv exclude each other", fix="give one of them")
     chosen = Format.JSON if as_json else Format.CSV if as_csv else Format.TABLE
-    return Reading(store, chosen, tuple(sort or ()), limit)
+    return Reading(store, chosen, tuple(sort or ()), limit, past_moment(as_of))

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-import sparktally
 from sparktally.cli.listing import OF_CREATOR, Listing, between_days, show_listing, write_rows
 from sparktally.cli.one import print_fields, the_row
 from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists, reads
@@ -47,7 +46,7 @@ def ads(
 @reads
 def ad(reading: Reading, ad_id: AdId) -> None:
     """One ad: every metric there is of it."""
-    with sparktally.Reader.open(reading.store) as reader:
+    with reading.opened() as reader:
         row = the_row(reader, "ad_metrics", "ad_id", ad_id, reading.store)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, row)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import sparktally
 from sparktally.cli.atomic import atomic_file, check_target
 from sparktally.cli.exits import UserError, say
 from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.listing import Listing, print_more, run_listing, write_rows
 from sparktally.cli.one import the_row
-from sparktally.cli.options import DEFAULT_STORE, Reading, Store, lists, reads
+from sparktally.cli.options import DEFAULT_STORE, AsOf, Reading, Store, lists, past_moment, reads
 from sparktally.cli.output import Format, to_terminal, write_bytes
 from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table, room
 from sparktally.cli.values import counted, shown
 from sparktally.cli.visible import shortened, visible, visible_bytes
+
+if TYPE_CHECKING:
+    from engine.queries import Queries
 
 RAW_SHOWN_MAX = 60
 PLACE_WIDTH_MIN = 30
@@ -55,7 +57,7 @@ def list_letters(reading: Reading, source: Source = None) -> None:
     In JSON and CSV the line's bytes are base64.
     """
     listing = Listing("SELECT * FROM dead_letters").shaped(("letter",), (), (), "")
-    with sparktally.Reader.open(reading.store) as reader:
+    with reading.opened() as reader:
         listing = listing.where("source = ?", _as_recorded(reader, source))
         rows, more = run_listing(reader, reading, listing)
     if reading.format is not Format.TABLE:
@@ -74,7 +76,7 @@ def list_letters(reading: Reading, source: Source = None) -> None:
 @reads
 def show_letter(reading: Reading, letter: LetterId) -> None:
     """One dead letter: where it was read, every reason, and its bytes with control characters written out."""
-    with sparktally.Reader.open(reading.store) as reader:
+    with reading.opened() as reader:
         row = the_row(reader, "dead_letters", "letter", letter, reading.store)
     if reading.format is not Format.TABLE:
         write_rows(reading.format, row)
@@ -94,13 +96,14 @@ def show_letter(reading: Reading, letter: LetterId) -> None:
 
 
 @letters.command("export")
-def export_letters(
+def export_letters(  # noqa: PLR0913 a command's options are its parameters
     *,
     to: ToFile = None,
     force: Force = False,
     letter: OneLetter = None,
     source: Source = None,
     store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
 ) -> None:
     """The lines byte for byte, each with a line feed behind it, in the order in which they were read.
 
@@ -114,7 +117,8 @@ def export_letters(
     if to is not None:
         check_target(to, store, force=force)
     listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter)
-    with sparktally.Reader.open(store) as reader:
+    reading = Reading(store, Format.TABLE, as_of=past_moment(as_of))
+    with reading.opened() as reader:
         listing = listing.where("source = ?", _as_recorded(reader, source))
         if letter is not None:
             the_row(reader, "dead_letters", "letter", letter, store)
@@ -131,7 +135,7 @@ def export_letters(
         say(f"{cut:,} of them {'is' if cut == 1 else 'are'} only the first 64 KiB of a line over 64 MiB")
 
 
-def _as_recorded(reader: sparktally.Reader, source: str | None) -> str | None:
+def _as_recorded(reader: Queries, source: str | None) -> str | None:
     """The name under which a source was recorded: as given, or the absolute path of a relative one.
 
     Raises:
@@ -149,7 +153,7 @@ def _as_recorded(reader: sparktally.Reader, source: str | None) -> str | None:
     return found
 
 
-def _csv_sources(reader: sparktally.Reader, listing: Listing) -> list[str]:
+def _csv_sources(reader: Queries, listing: Listing) -> list[str]:
     """The CSV files that some of these dead letters are records of."""
     found = reader.query(
         f"SELECT DISTINCT source FROM ({listing.select}) INNER JOIN core.positions USING (source) "
@@ -159,7 +163,7 @@ def _csv_sources(reader: sparktally.Reader, listing: Listing) -> list[str]:
     return [name for (name,) in found.fetchall()]
 
 
-def _raw_lines(reader: sparktally.Reader, listing: Listing) -> Iterator[tuple[bytes, int | None]]:
+def _raw_lines(reader: Queries, listing: Listing) -> Iterator[tuple[bytes, int | None]]:
     select = f"SELECT raw, length FROM ({listing.select}) ORDER BY letter"
     result = reader.query(select, listing.values)
     while rows := result.fetchmany(ROWS_AT_ONCE):

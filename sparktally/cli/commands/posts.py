@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import sparktally
 from sparktally.cli.chart import print_chart
 from sparktally.cli.listing import Listing, between_days, show_listing, write_rows
 from sparktally.cli.one import the_row
@@ -18,6 +17,9 @@ from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table
 from sparktally.cli.values import shown
 from sparktally.cli.visible import visible
+
+if TYPE_CHECKING:
+    from engine.queries import Queries
 
 METRICS = ("video_views", "likes", "favorites", "comments", "shares", "follows", "duets", "stitches")
 COUNTS = (*METRICS, "reach")
@@ -62,7 +64,7 @@ def posts(
 @reads
 def post(reading: Reading, post_id: PostId, chart: ChartOf = VIEWS) -> None:
     """One post: organic, paid and total of every metric, a chart by day, and its ads."""
-    with sparktally.Reader.open(reading.store) as reader:
+    with reading.opened() as reader:
         row = the_row(reader, "post_totals", "post_id", post_id, reading.store)
         if reading.format is not Format.TABLE:
             write_rows(reading.format, row)
@@ -91,12 +93,12 @@ def _sided(record: Mapping[str, object], name: str) -> tuple[object, ...]:
     return (name, *(record.get(name + side) for side in ("_organic", "_paid", "")))
 
 
-def _print_days(reader: sparktally.Reader, post_id: str, metric: str) -> None:
+def _print_days(reader: Queries, post_id: str, metric: str) -> None:
     select = f"SELECT day, {metric}_organic, {metric}_paid FROM post_daily WHERE post_id = ? ORDER BY day"
     print_chart(fetched(reader.query(select, (post_id,))).rows, title=f"{metric} by day (UTC)")
 
 
-def _print_ads(reader: sparktally.Reader, post_id: str) -> None:
+def _print_ads(reader: Queries, post_id: str) -> None:
     select = "SELECT * FROM ad_metrics WHERE post_id = ? ORDER BY video_views DESC, ad_id"
     ads = fetched(reader.query(select, (post_id,)))
     print_line("")

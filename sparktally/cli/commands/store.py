@@ -21,6 +21,7 @@ from sparktally.cli.tables import print_line, print_table, print_text
 from sparktally.cli.values import json_text
 
 if TYPE_CHECKING:
+    from engine.queries import Queries
     from engine.verify import Verification
 
 CLOSED = (
@@ -82,7 +83,7 @@ def sql(reading: Reading, query: Query) -> None:
     """Run a query on the store: read-only, without access to files, network, extensions or settings."""
     text = sys.stdin.read() if query == "-" else query
     rows_max = reading.rows_max()
-    with sparktally.Reader.open(reading.store) as reader:
+    with reading.opened() as reader:
         rows = _run(reader, text, None if rows_max is None else rows_max + 1)
     more = rows_max is not None and len(rows.rows) > rows_max
     rows = Rows(rows.columns, rows.rows[:rows_max])
@@ -137,7 +138,7 @@ def _print_checks(result: Verification) -> None:
             print_line("")
 
 
-def _run(reader: sparktally.Reader, text: str, rows_max: int | None) -> Rows:
+def _run(reader: Queries, text: str, rows_max: int | None) -> Rows:
     """Run a user's SQL.
 
     Raises:

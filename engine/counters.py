@@ -1,0 +1,49 @@
+"""What each counter counts, read from the SQL that sums it: one definition for summing and for explaining."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from engine import sql
+
+_SUM = re.compile(r"^    coalesce\(sum\((.+?)\) FILTER \((.+)\), 0\) AS (\w+),?$", re.MULTILINE)
+ORGANIC, PAID = "_organic", "_paid"
+REACH = {"post": "reach", "ad": "reach"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One column of a sum over entries, in SQL over the columns of `sums/entries.sql`.
+
+    Args:
+        amount: what an entry adds.
+        condition: which entries add it.
+    """
+
+    amount: str
+    condition: str
+
+
+@cache
+def post_counters() -> dict[str, Counter]:
+    """The counters of a post by their public names: each side's, and both sides' together."""
+    found = _summed("sums/post_days")
+    for name in [name for name in found if name.endswith(PAID)]:
+        metric = name.removesuffix(PAID)
+        organic, paid = found[metric + ORGANIC], found[name]
+        found[metric] = Counter(organic.amount, f"({organic.condition}) OR ({paid.condition})")
+    return found
+
+
+@cache
+def ad_counters() -> dict[str, Counter]:
+    """The counters of an ad by their public names."""
+    return _summed("sums/ad_days")
+
+
+def _summed(file: str) -> dict[str, Counter]:
+    found = {name: Counter(amount, condition) for amount, condition, name in _SUM.findall(sql.fill(file))}
+    assert len(found) == sql.fill(file).count("coalesce("), file
+    return found

@@ -1,0 +1,240 @@
+"""The proof of a number: the entries that add up to it, the facts that decided, and the rule.
+
+Source: SEMANTICS 3.5.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import duckdb
+
+from engine import sql
+from engine.counters import Counter, ad_counters, post_counters
+from engine.errors import UnknownId, UnknownMetric
+from engine.queries import Queries
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Where a post's or an ad's numbers are, and by which columns of its entries they are found."""
+
+    name: str
+    totals: str
+    daily: str
+    place: str
+    day: str
+    counters: Callable[[], dict[str, Counter]]
+    seen: str
+
+
+_POST = _Level(
+    "post", "post_totals", "post_daily", "to_post", "occurred_at::DATE", post_counters,
+    "type = 'view'::event_type",
+)  # fmt: skip
+_AD = _Level("ad", "ad_metrics", "ad_daily", "to_ad", "ad_day", ad_counters, "type IN ('view', 'impression')")
+_REACHED = {"reach": "organic > 0 OR paid > 0", "reach_organic": "organic > 0", "reach_paid": "paid > 0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A number and what makes it.
+
+    Args:
+        value: the number as the public view has it, None where that is NULL; of an engagement what it counts
+            now (1, -1 or 0), None where it counts as no engagement.
+        bodies: of an event every body that was read under its id, the standing one first; of a counter none.
+        entries: ledger entries, oldest first; each `amount` is what it adds, and they add up to the value.
+        facts: what was read about the ads and posts in question, also what lost its id (`stands`).
+        rule: what decided, sentence by sentence.
+        attribution_rule: the store's.
+    """
+
+    value: int | None
+    bodies: list[Row]
+    entries: list[Row]
+    facts: list[Row]
+    rule: tuple[str, ...]
+    attribution_rule: str
+
+
+def explain_event(store: Queries, event_id: str) -> Explanation:
+    """What became of an event, and why.
+
+    Args:
+        store: an open store, as it is or as of a past moment.
+        event_id: of an engagement or a fact.
+
+    Raises:
+        UnknownId: no valid line with that id has been read.
+    """
+    bodies = _rows(store, sql.fill("explain/bodies"), event_id)
+    if not bodies:
+        fix = "ids are exact text; the line of a dead letter has used up no event_id"
+        raise UnknownId(f"no event {event_id!r} in this store", fix=fix)
+    entries = _entries(store, Counter("n", "event_id = ?"), event_id)
+    standing = _rows(store, "SELECT disposition, sign FROM placements WHERE event_id = ?", event_id)
+    named = [*bodies, *entries]
+    return Explanation(
+        value=_count(standing[0]["sign"]) if standing else None,
+        bodies=bodies,
+        entries=entries,
+        facts=_facts(store, ads=_ids(named, "ad_id"), posts=_ids(named, "post_id")),
+        rule=tuple(_of_event(standing, bodies)),
+        attribution_rule=store.rule,
+    )
+
+
+def explain_post(store: Queries, post_id: str, metric: str, day: date | None = None) -> Explanation:
+    """What a counter of a post is made of.
+
+    Args:
+        store: an open store, as it is or as of a past moment.
+        post_id: the post.
+        metric: a counter of `post_totals`, or with a day of `post_daily`.
+        day: a UTC day.
+
+    Raises:
+        UnknownId: no fact and no placement names the post.
+        UnknownMetric: there is no such counter.
+    """
+    if metric == "ads" and day is None:
+        return _naming_ads(store, post_id)
+    return _explained(store, _POST, post_id, metric, day)
+
+
+def explain_ad(store: Queries, ad_id: str, metric: str, day: date | None = None) -> Explanation:
+    """What a counter of an ad is made of.
+
+    Args:
+        store: an open store, as it is or as of a past moment.
+        ad_id: the ad.
+        metric: a counter of `ad_metrics`, or with a day of `ad_daily`.
+        day: a day in the ad's advertiser's time zone.
+
+    Raises:
+        UnknownId: no fact and no placement names the ad.
+        UnknownMetric: there is no such counter.
+    """
+    return _explained(store, _AD, ad_id, metric, day)
+
+
+def _value(store: Queries, level: _Level, key: str, metric: str, day: date | None) -> int | None:
+    """The number as its public view has it; a day that the view has no row for counts 0."""
+    key_is, values = f"{level.name}_id = ?", [key]
+    view, condition = (level.totals, key_is) if day is None else (level.daily, f"{key_is} AND day = ?")
+    result = store.query(f"SELECT * FROM {view} WHERE {condition}", values if day is None else [key, day])
+    columns = [column[0] for column in result.description]
+    known = counters_of(result)
+    if metric not in known:
+        raise UnknownMetric(f"{view} has no counter {metric!r}", fix=f"its counters are: {', '.join(known)}")
+    row = result.fetchone()
+    if row is not None:
+        return _count(row[columns.index(metric)])
+    if day is None or not _rows(store, f"SELECT 1 FROM {level.totals} WHERE {key_is}", key):
+        raise UnknownId(f"no {level.name} {key!r} in this store", fix="ids are exact text")
+    return 0
+
+
+def counters_of(result: duckdb.DuckDBPyConnection) -> list[str]:
+    """The columns of a result from a public view of posts or ads that are counters."""
+    return [name for name, kind, *_ in result.description if str(kind) in ("BIGINT", "HUGEINT")]
+
+
+def _explained(store: Queries, level: _Level, key: str, metric: str, day: date | None) -> Explanation:
+    value = _value(store, level, key, metric, day)
+    of_day, values = ("", [key]) if day is None else (f" AND {level.day} = ?", [key, day])
+    reached = _REACHED.get(metric)
+    if reached is None:
+        counter = level.counters()[metric]
+        entries = _entries(
+            store,
+            Counter(counter.amount, f"{level.place} = ?{of_day} AND ({counter.condition})"),
+            *values,
+        )
+        rule = [
+            f"{metric} adds {counter.amount} for each entry at the {level.name} with: {counter.condition}."
+        ]
+    else:
+        entries = _entries(store, Counter("0", f"{level.place} = ? AND {level.seen}"), key, reached=reached)
+        rule = [rules()["also"]["reach"]]
+    if value is None:
+        rule.append(rules()["also"]["not_measured"])
+    ads = _ids(entries, "ad_id") if level is _POST else [key]
+    return Explanation(
+        value=value,
+        bodies=[],
+        entries=entries,
+        facts=_facts(store, ads=ads, posts=[key] if level is _POST else []),
+        rule=(*rule, *_dispositions(entries)),
+        attribution_rule=store.rule,
+    )
+
+
+def _naming_ads(store: Queries, post_id: str) -> Explanation:
+    """The ads whose standing fact names a post: each is a fact, and no entry."""
+    value = _value(store, _POST, post_id, "ads", None)
+    ads = _ids(_rows(store, "SELECT ad_id FROM ads WHERE post_id = ?", post_id), "ad_id")
+    facts = _facts(store, ads=ads, posts=[])
+    where = ("event_id", "occurred_at", "ad_id", "batch", "recorded_at", "source", "position", "line_number")
+    entries: list[Row] = [
+        {"amount": 1, "kind": "fact", "disposition": None, **{name: fact[name] for name in where}}
+        for fact in facts
+        if fact["decides"]
+    ]
+    return Explanation(value, [], entries, facts, (rules()["also"]["ads"],), store.rule)
+
+
+@cache
+def rules() -> dict[str, dict[str, str]]:
+    """`rules.toml`: the dispositions in words, and what else may decide."""
+    return tomllib.loads(resources.files("engine").joinpath("rules.toml").read_text(encoding="utf-8"))
+
+
+def _dispositions(entries: Sequence[Row]) -> Iterator[str]:
+    """What the dispositions of some entries mean, each once."""
+    there = {entry["disposition"] for entry in entries}
+    yield from (why for name, why in rules()["dispositions"].items() if name in there)
+    if any(entry["sign"] == -1 for entry in entries):
+        yield rules()["also"]["remove"]
+
+
+def _of_event(standing: Sequence[Row], bodies: Sequence[Row]) -> Iterator[str]:
+    yield from _dispositions(standing)
+    if not standing:
+        yield rules()["also"]["fact"]
+    if len(bodies) > 1:
+        yield rules()["also"]["bodies"]
+
+
+def _entries(store: Queries, counter: Counter, *values: object, reached: str | None = None) -> list[Row]:
+    """The entries that a counter adds up; of reach, those that change it."""
+    counted = sql.fill("explain/counted", amount=counter.amount, condition=counter.condition)
+    if reached is not None:
+        counted = sql.fill("explain/reached", counted=counted, reached=reached)
+    return _rows(store, sql.fill("explain/entries", counted=counted), *values)
+
+
+def _facts(store: Queries, *, ads: list[str], posts: list[str]) -> list[Row]:
+    return _rows(store, sql.fill("explain/facts"), ads, posts)
+
+
+def _rows(store: Queries, query: str, *values: object) -> list[Row]:
+    result = store.query(store.over_core(query), values)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _ids(rows: Sequence[Row], name: str) -> list[str]:
+    return sorted({str(row[name]) for row in rows if row.get(name) is not None})
+
+
+def _count(value: object) -> int | None:
+    return None if value is None else int(str(value))

@@ -1,0 +1,29 @@
+-- The facts that decide about some ads and posts. In: core.facts, core.losers, core.sources, core.batches; two
+-- parameters, lists of ad and post ids. Out: a row a fact, the ads' own first, then codes, posts, advertisers.
+WITH asked AS (
+    SELECT seq, 1 AS place FROM core.facts WHERE type = 'ad_created' AND ad_id IN (SELECT unnest($1))
+),
+own AS (SELECT auth_code, advertiser_id, post_id FROM core.facts SEMI JOIN asked USING (seq)),
+wanted AS (
+    FROM asked
+    UNION ALL
+    SELECT seq, 2 FROM core.facts
+    WHERE type <> 'ad_created' AND auth_code IN (SELECT auth_code FROM own)
+    UNION ALL
+    SELECT seq, 3 FROM core.facts
+    WHERE type = 'post_published' AND post_id IN (SELECT unnest($2) UNION SELECT post_id FROM own)
+    UNION ALL
+    SELECT seq, 4 FROM core.facts
+    WHERE type = 'advertiser_registered' AND advertiser_id IN (SELECT advertiser_id FROM own)
+)
+SELECT
+    f.event_id, f.type::VARCHAR AS type, f.occurred_at, l.seq IS NULL AS stands, a.seq IS NOT NULL AS decides, f.ad_id, f.post_id, f.advertiser_id,
+    f.identity_type, f.auth_code, f.duration_days, f.timezone, f.creator_id, f.video_duration_ms, f.visibility,
+    f.campaign_id, f.adgroup_id, f.batch, b.recorded_at, s.name AS source, f.position, f.number AS line_number
+FROM wanted AS w
+INNER JOIN core.facts AS f ON w.seq = f.seq
+INNER JOIN core.sources AS s ON f.source = s.source
+INNER JOIN core.batches AS b ON f.batch = b.batch
+LEFT JOIN core.losers AS l ON f.seq = l.seq
+LEFT JOIN core.standing_ads AS a ON f.seq = a.seq
+ORDER BY w.place, f.auth_code, f.ad_id, f.post_id, f.occurred_at, f.event_id

@@ -1,0 +1,51 @@
+"""Past answers: what a store said after each batch, asked for when more has been read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from engine import RULES, Ledger, Reader, columns
+from engine.queries import Queries
+from engine.reads import Reads
+from tests.engine.logs import batches
+from tests.support import MOMENT, make
+
+AT = "TIMESTAMP '2024-03-05 00:00:00'"
+MACROS = (f"boost_candidates({AT})", f"authorizations_expiring({AT}, 400)")
+
+
+def views(store: Reads) -> list[str]:
+    return [name for name, _ in columns.public(store._con)]
+
+
+def said(store: Queries, relations: list[str]) -> dict[str, list[str]]:
+    """Every row of every public relation, as text, in one order."""
+    found = {}
+    for name in [*relations, *MACROS]:
+        query = f"SELECT row(COLUMNS(*))::VARCHAR FROM {name} ORDER BY 1"
+        query = f"SELECT t::VARCHAR FROM (FROM {name}) AS t ORDER BY 1"
+        found[name] = [text for (text,) in store.query(query).fetchall()]
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_past_answer_never_changes(rule: str, tmp_path: Path) -> None:
+    path = make(tmp_path / "s.duckdb", rule)
+    log = batches()
+    then: list[dict[str, list[str]]] = []
+    with Ledger.open(path) as ledger:
+        relations = views(ledger)
+        then.append(said(ledger, relations))
+        for each in log:
+            ledger.apply(each)
+            then.append(said(ledger, relations))
+            for turn, wanted in enumerate(then):
+                moment = MOMENT + timedelta(minutes=turn - 1, seconds=30)
+                with ledger.as_of(moment) as past:
+                    assert past.batch == turn
+                    assert said(past, relations) == wanted
+    with Reader.open(path) as reader, reader.as_of(MOMENT) as past:
+        assert said(past, relations) == then[1]
