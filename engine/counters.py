@@ -9,8 +9,8 @@ from functools import cache
 from engine import sql
 
 _SUM = re.compile(r"^    coalesce\(sum\((.+?)\) FILTER \((.+)\), 0\) AS (\w+),?$", re.MULTILINE)
+_NOT_MEASURED = re.compile(r"\bif\(measures, (\w+), NULL\)")
 ORGANIC, PAID = "_organic", "_paid"
-REACH = {"post": "reach", "ad": "reach"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,12 @@ def post_counters() -> dict[str, Counter]:
 def ad_counters() -> dict[str, Counter]:
     """The counters of an ad by their public names."""
     return _summed("sums/ad_days")
+
+
+@cache
+def not_measured() -> frozenset[str]:
+    """The counters that are NULL for an ad that is no Spark Ad."""
+    return frozenset(_NOT_MEASURED.findall(sql.text("views/ads")))
 
 
 def _summed(file: str) -> dict[str, Counter]:

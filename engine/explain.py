@@ -5,6 +5,7 @@ Source: SEMANTICS 3.5.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ _POST = _Level(
     "type = 'view'::event_type",
 )  # fmt: skip
 _AD = _Level("ad", "ad_metrics", "ad_daily", "to_ad", "ad_day", ad_counters, "type IN ('view', 'impression')")
+_CAST = re.compile(r"::\w+")
 _REACHED = {"reach": "organic > 0 OR paid > 0", "reach_organic": "organic > 0", "reach_paid": "paid > 0"}
 
 
@@ -159,9 +161,9 @@ def _explained(store: Queries, level: _Level, key: str, metric: str, day: date |
             Counter(counter.amount, f"{level.place} = ?{of_day} AND ({counter.condition})"),
             *values,
         )
-        rule = [
-            f"{metric} adds {counter.amount} for each entry at the {level.name} with: {counter.condition}."
-        ]
+        adds = "1 (a remove takes 1 away)" if counter.amount == "n" else counter.amount
+        which = _CAST.sub("", counter.condition)
+        rule = [f"{metric} adds {adds} for each entry of the {level.name} with: {which}."]
     else:
         entries = _entries(store, Counter("0", f"{level.place} = ? AND {level.seen}"), key, reached=reached)
         rule = [rules()["also"]["reach"]]

@@ -43,8 +43,21 @@ class Reads(Queries):
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
+        return self.after(self.batch_at(moment))
+
+    def batch_at(self, moment: datetime) -> int:
+        """The last batch recorded at or before a moment with a zone; 0 before the first.
+
+        Raises:
+            ValueError: the moment has no zone.
+            StoreError: the disk or memory is full.
+            StoreDamaged: the file turns out to be broken.
+        """
         with told(self._file):
-            batch = batch_at(self._con, moment)
+            return batch_at(self._con, moment)
+
+    def after(self, batch: int) -> Past:
+        """The public relations as they stood after a batch; as `as_of`, with 0 for before the first."""
         return Past(self._con.cursor(), self, batch)
 
     def positions(self) -> dict[str, Position]:

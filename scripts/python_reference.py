@@ -58,6 +58,16 @@ True
 """
 GROUPS = {
     "Stores": ("Ledger", "AttributionRule", "Reader", "Summary", "Verification", "Check"),
+    "Proof": (
+        "explain_event",
+        "explain_post",
+        "explain_ad",
+        "Explanation",
+        "lines_at",
+        "Past",
+        "moves",
+        "Move",
+    ),
     "Logs": ("FileSource", "replay", "ReplayResult", "validate", "Report", "Example", "Reason", "Progress"),
     "Batches": ("Batch", "Position", "BatchResult", "LINE_SCHEMA", "Source"),
 }

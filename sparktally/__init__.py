@@ -2,6 +2,8 @@
 
 - `Ledger` writes a store, `Reader` reads one.
 - `replay` takes a `FileSource` (or any other source of batches) into a ledger, `validate` judges one without.
+- `explain_event`, `explain_post` and `explain_ad` prove a number of either; `lines_at` finds log lines again;
+  `moves` says what moved between two batches.
 - `Batch`, with lines of `LINE_SCHEMA` and a `Position` for each source, is what `Ledger.apply` takes;
   `BatchResult` is what became of it.
 - `SparktallyError` is the family of errors that a user can mend: `StoreLocked`, `SourceChanged` and others.
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
         Batch,
         BatchResult,
         Check,
+        Explanation,
         Ledger,
+        Past,
         Position,
         QueryError,
         Reader,
@@ -35,13 +39,20 @@ if TYPE_CHECKING:
         StoreNewer,
         StoreOlder,
         Summary,
+        UnknownId,
+        UnknownMetric,
         Verification,
         __version__,
+        explain_ad,
+        explain_event,
+        explain_post,
     )
+    from engine.moves import Move, moves
     from schemas import Reason
     from schemas.errors import SparktallyError
     from streams.errors import SourceChanged, SourceDamaged, SourceError, SourceFormat, SourceMissing
     from streams.files import FileSource
+    from streams.lookup import lines_at
     from streams.replay import ReplayResult, replay
     from streams.source import Progress, Source
     from streams.validate import Example, Report, validate
@@ -53,8 +64,11 @@ __all__ = [
     "BatchResult",
     "Check",
     "Example",
+    "Explanation",
     "FileSource",
     "Ledger",
+    "Move",
+    "Past",
     "Position",
     "Progress",
     "QueryError",
@@ -77,8 +91,15 @@ __all__ = [
     "StoreNewer",
     "StoreOlder",
     "Summary",
+    "UnknownId",
+    "UnknownMetric",
     "Verification",
     "__version__",
+    "explain_ad",
+    "explain_event",
+    "explain_post",
+    "lines_at",
+    "moves",
     "replay",
     "validate",
 ]
@@ -97,6 +118,9 @@ _HOMES = {
     "SourceFormat": "streams.errors",
     "SourceMissing": "streams.errors",
     "SparktallyError": "schemas.errors",
+    "lines_at": "streams.lookup",
+    "Move": "engine.moves",
+    "moves": "engine.moves",
     "replay": "streams.replay",
     "validate": "streams.validate",
 }

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sparktally.cli.commands import ads, insights, posts, replay, store, totals, validate
+from sparktally.cli.commands import ads, explain, history, insights, posts, replay, store, totals, validate
 from sparktally.cli.commands.letters import letters
 from sparktally.cli.exits import GuardedGroup, guarded
 from sparktally.cli.tables import print_line
@@ -60,6 +60,9 @@ READ_COMMANDS: dict[str, Callable[..., None]] = {
     "boost-candidates": insights.boost_candidates,
     "authorizations": insights.authorizations,
     "lift": insights.lift,
+    "explain": explain.explain,
+    "log": history.log,
+    "diff": history.diff,
 }
 CHECK_COMMANDS: dict[str, Callable[..., None]] = {
     "verify": store.verify,

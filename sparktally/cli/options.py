@@ -133,7 +133,7 @@ class Reading:
 
 
 def reads(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
-    """Give a command `--store`, `--json` and `--csv`; it gets them as its first argument, a `Reading`."""
+    """Give a command `--store`, `--json`, `--csv` and `--as-of`; it gets them as a `Reading`, its first argument."""
     return _with_options(command, _READS)
 
 
@@ -145,6 +145,11 @@ def lists(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., Non
 def shows(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
     """Like `reads`, with `--limit` too."""
     return _with_options(command, [_LIMIT, *_READS])
+
+
+def compares(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
+    """Like `shows`, for a command that has moments of its own."""
+    return _with_options(command, [_LIMIT, *_NOW])
 
 
 def day(text: str | None, option: str) -> date | None:
@@ -170,14 +175,12 @@ def moment(text: str | None) -> datetime:
     return (now() if text is None else _moment(text, "--at")).replace(tzinfo=None)
 
 
-def past_moment(text: str | None, option: str = "--as-of") -> datetime | None:
+def past_moment(text: str, option: str = "--as-of") -> datetime:
     """A moment that has passed, in UTC.
 
     Raises:
         UserError: it is not a moment, or has not passed: what will be read until then is not known.
     """
-    if text is None:
-        return None
     read = _moment(text, option)
     if read > now():
         raise UserError(f"{text} has not passed yet", where=option, fix="give a past moment, or none for now")
@@ -202,12 +205,12 @@ def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-_READS = [
+_NOW = [
     _parameter("store", Store, DEFAULT_STORE),
-    _parameter("as_of", AsOf, None),
     _parameter("as_json", AsJson, False),
     _parameter("as_csv", AsCsv, False),
 ]
+_READS = [*_NOW, _parameter("as_of", AsOf, None)]
 _SORT = _parameter("sort", Sort, None)
 _LIMIT = _parameter("limit", Limit, None)
 
@@ -231,7 +234,7 @@ def _with_options(command: Callable[..., None], shared: list[inspect.Parameter])
 def _reading(  # noqa: PLR0913 the options that commands share
     store: Path,
     *,
-    as_of: str | None,
+    as_of: str | None = None,
     as_json: bool,
     as_csv: bool,
     sort: list[str] | None = None,
@@ -240,4 +243,4 @@ def _reading(  # noqa: PLR0913 the options that commands share
     if as_json and as_csv:
         raise UserError("--json and --csv exclude each other", fix="give one of them")
     chosen = Format.JSON if as_json else Format.CSV if as_csv else Format.TABLE
-    return Reading(store, chosen, tuple(sort or ()), limit, past_moment(as_of))
+    return Reading(store, chosen, tuple(sort or ()), limit, None if as_of is None else past_moment(as_of))

@@ -117,7 +117,7 @@ def export_letters(  # noqa: PLR0913 a command's options are its parameters
     if to is not None:
         check_target(to, store, force=force)
     listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter)
-    reading = Reading(store, Format.TABLE, as_of=past_moment(as_of))
+    reading = Reading(store, Format.TABLE, as_of=None if as_of is None else past_moment(as_of))
     with reading.opened() as reader:
         listing = listing.where("source = ?", _as_recorded(reader, source))
         if letter is not None:

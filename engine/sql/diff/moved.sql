@@ -1,0 +1,28 @@
+-- The counters of a level that moved between two batches. In: $id, the level's key; $placed, $corrected, $later, sums by
+-- it of the entries between them (first ones, and corrections) and of all after them; $now, the same columns as they
+-- are now. Out: a row a counter of each id that an entry named, both sides of a post's metric together too.
+WITH parts AS (
+    SELECT 'placed' AS part, * FROM (UNPIVOT ($placed) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
+    UNION ALL
+    SELECT 'corrected', * FROM (UNPIVOT ($corrected) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
+    UNION ALL
+    SELECT 'later', * FROM (UNPIVOT ($later) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
+),
+counted AS (
+    FROM parts
+    UNION ALL
+    SELECT * REPLACE (regexp_replace(metric, '_(organic|paid)$$', '') AS metric)
+    FROM parts WHERE regexp_matches(metric, '_(organic|paid)$$')
+),
+moved AS (
+    SELECT
+        $id, metric, coalesce(sum(n) FILTER (part = 'placed'), 0)::HUGEINT AS placed,
+        coalesce(sum(n) FILTER (part = 'corrected'), 0)::HUGEINT AS corrected,
+        coalesce(sum(n) FILTER (part = 'later'), 0)::HUGEINT AS later
+    FROM counted GROUP BY $id, metric
+),
+now AS (UNPIVOT ($now) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
+SELECT
+    $id AS id, metric, n - later - placed - corrected AS before, n - later AS after, placed, corrected
+FROM moved INNER JOIN now USING ($id, metric)
+ORDER BY id, metric

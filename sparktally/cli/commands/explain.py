@@ -1,0 +1,154 @@
+"""`explain`: the proof of a number, down to the log lines, the facts and the rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import sparktally
+from sparktally.cli.exits import UserError
+from sparktally.cli.listing import print_more, write_rows
+from sparktally.cli.options import Reading, day, shows
+from sparktally.cli.output import Format, write_text
+from sparktally.cli.rows import Rows
+from sparktally.cli.tables import print_line, print_table, print_text
+from sparktally.cli.values import json_text, shown
+from sparktally.cli.visible import visible
+
+if TYPE_CHECKING:
+    from engine import Explanation
+    from engine.explain import Row
+    from engine.queries import Queries
+
+ENTRIES_SHOWN = (
+    "recorded_at", "kind", "amount", "event_id", "disposition", "post_id", "ad_id", "fact_event_id",
+    "cause_event_id", "where", "line", "type", "occurred_at", "actor_id",
+)  # fmt: skip
+FACTS_SHOWN = (
+    "event_id", "type", "occurred_at", "stands", "ad_id", "post_id", "auth_code", "identity_type",
+    "duration_days", "timezone", "where", "line",
+)  # fmt: skip
+
+EventId = Annotated[str | None, typer.Argument(metavar="EVENT_ID", help="An event, by its id.")]
+OfPost = Annotated[str | None, typer.Option("--post", metavar="ID", help="A counter of this post.")]
+OfAd = Annotated[str | None, typer.Option("--ad", metavar="ID", help="A counter of this ad.")]
+Metric = Annotated[
+    str | None, typer.Option("--metric", metavar="COLUMN", help="Which counter, such as likes_paid.")
+]
+OfDay = Annotated[
+    str | None,
+    typer.Option(
+        "--day", metavar="DAY", help="Of this day: in UTC for a post, in its advertiser's zone for an ad."
+    ),
+]
+
+
+@shows
+def explain(  # noqa: PLR0913 a command's options are its parameters
+    reading: Reading,
+    *,
+    event_id: EventId = None,
+    post: OfPost = None,
+    ad: OfAd = None,
+    metric: Metric = None,
+    of_day: OfDay = None,
+) -> None:
+    """Why an event counts where it does, or what a number of a post or an ad is made of.
+
+    Ledger entries with the log line of each (as it stands in its file, where that is still there), reversals
+    included; the facts that decided; the rule. The amounts add up to the number. With --json one object;
+    --csv has the entries.
+    """
+    given = (("event", event_id), ("post", post), ("ad", ad))
+    asked = [(kind, of) for kind, of in given if of is not None]
+    if len(asked) != 1:
+        fix = "such as: sparktally explain --post ID --metric likes_paid"
+        raise UserError("it takes one of EVENT_ID, --post and --ad", where="explain", fix=fix)
+    ((kind, of),) = asked
+    if kind == "event" and (metric, of_day) != (None, None):
+        raise UserError(
+            "--metric and --day are of a post or an ad", where="explain", fix="give --post or --ad"
+        )
+    if kind != "event" and metric is None:
+        raise UserError("it takes a counter", where="--metric", fix="such as: --metric likes")
+    with reading.opened() as store:
+        found = _answer(store, kind, of, metric or "", day(of_day, "--day"))
+    rows_max = reading.rows_max()
+    some = found.entries if rows_max is None else found.entries[:rows_max]
+    _add_lines([*found.bodies, *some, *found.facts])
+    if reading.format is Format.JSON:
+        write_text(json_text(_as_object(found, some)) + "\n")
+    elif reading.format is Format.CSV:
+        write_rows(Format.CSV, _rows(some))
+    else:
+        _print(f"event {of}" if kind == "event" else f"{metric} of {kind} {of}", found, some)
+
+
+def _answer(store: Queries, kind: str, of: str, metric: str, at: date | None) -> Explanation:
+    if kind == "event":
+        return sparktally.explain_event(store, of)
+    of_level = sparktally.explain_post if kind == "post" else sparktally.explain_ad
+    return of_level(store, of, metric, at)
+
+
+def _add_lines(rows: Sequence[Row]) -> None:
+    """Gives each row the log line that it was read from, None where it is no longer there."""
+    wanted: dict[str, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        wanted[str(row["source"])][int(str(row["position"]))] = str(row["event_id"])
+    lines = {source: sparktally.lines_at(source, ids) for source, ids in wanted.items()}
+    for row in rows:
+        row["line"] = lines[str(row["source"])].get(int(str(row["position"])))
+
+
+def _as_object(found: Explanation, entries: Sequence[Row]) -> dict[str, object]:
+    return {
+        "value": found.value,
+        "bodies": found.bodies,
+        "entries": entries,
+        "facts": found.facts,
+        "rule": " ".join(found.rule),
+        "attribution_rule": found.attribution_rule,
+    }
+
+
+def _print(what: str, found: Explanation, entries: Sequence[Row]) -> None:
+    value = "" if found.value is None and found.bodies else f": {shown(found.value)}"
+    print_line(visible(what) + value, style="bold")
+    for sentence in found.rule:
+        print_text(sentence)
+    print_line(f"The store's attribution rule is {found.attribution_rule}.")
+    for body in found.bodies:
+        print_line("")
+        print_line(f"{body['type']} at {shown(body['occurred_at'])}, read from {_where(body)}")
+        if body["lost_in_batch"] is not None:
+            print_line(f"lost its id in batch {body['lost_in_batch']}", style="dim")
+        print_line("its line is no longer there" if body["line"] is None else visible(str(body["line"])))
+    if entries:
+        print_line("")
+        print_table(_placed(entries).only(ENTRIES_SHOWN), title="entries, oldest first", elsewhere="--json")
+        if len(entries) < len(found.entries):
+            print_more(len(entries))
+    if found.facts:
+        print_line("")
+        print_table(_placed(found.facts).only(FACTS_SHOWN), title="facts", elsewhere="--json")
+
+
+def _placed(rows: Sequence[Row]) -> Rows:
+    """The rows with the place of each in one column, and without what is NULL in all of them."""
+    placed = [{**row, "where": _where(row)} for row in rows]
+    given = [name for name in placed[0] if any(row.get(name) is not None for row in placed)]
+    return _rows([{name: row[name] for name in given} for row in placed])
+
+
+def _rows(records: Sequence[Row]) -> Rows:
+    columns: Iterable[str] = records[0] if records else ()
+    return Rows(tuple(columns), [tuple(record.values()) for record in records])
+
+
+def _where(row: Row) -> str:
+    return visible(f"{row['source']}:{row['line_number']}")

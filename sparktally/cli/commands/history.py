@@ -1,0 +1,84 @@
+"""`log` and `diff`: which batches there were, and what moved between two moments."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import sparktally
+from sparktally.cli.exits import UserError
+from sparktally.cli.listing import Listing, print_more, show_listing, sql_file, write_rows
+from sparktally.cli.options import Reading, compares, lists, past_moment
+from sparktally.cli.output import Format
+from sparktally.cli.rows import Rows
+from sparktally.cli.tables import print_line, print_table
+
+if TYPE_CHECKING:
+    from engine import Reader
+
+LOG_SHOWN = (
+    "batch", "recorded_at", "lines", "accepted", "duplicates", "dead_letters", "corrections", "posts", "ads",
+    "sources",
+)  # fmt: skip
+MOVES_SHOWN = ("level", "id", "metric", "before", "after", "change", "placed", "corrected", "corrections")
+
+Since = Annotated[
+    str,
+    typer.Argument(metavar="A", help="A past moment (ISO 8601; UTC without a zone) or a batch's number."),
+]
+Until = Annotated[str | None, typer.Argument(metavar="B", help="A later one; without it now.")]
+
+
+@lists
+def log(reading: Reading) -> None:
+    """The batches: what was read from where and when, and how many posts and ads it changed, newest first."""
+    listing = Listing(sql_file("log")).shaped(("batch:desc",), LOG_SHOWN, (), "no batches")
+    show_listing(reading, listing)
+
+
+@compares
+def diff(reading: Reading, since: Since, until: Until = None) -> None:
+    """Which counters moved between two moments: by how much new events did it, and by how much corrections.
+
+    Corrections are of events read before, which a later fact, view or line placed elsewhere; with --json each
+    row has those of its post or ad. Reach is no sum, and not compared: ask posts --as-of for it.
+    """
+    with sparktally.Reader.open(reading.store) as reader:
+        first, last = _batch(reader, since, "A"), _batch(reader, until, "B")
+        if last < first:
+            raise UserError(f"{until} is before {since}", where="B", fix="give the earlier one first")
+        found = sparktally.moves(reader, first, last)
+    rows_max = reading.rows_max()
+    some = found if rows_max is None else found[:rows_max]
+    records = [asdict(move) | {"change": (move.after or 0) - (move.before or 0)} for move in some]
+    if reading.format is not Format.TABLE:
+        rows = [tuple(each[name] for name in MOVES_SHOWN) for each in records]
+        write_rows(reading.format, Rows(MOVES_SHOWN, rows))
+        return
+    print_line(f"after batch {first} to batch {last}", style="bold")
+    if not found:
+        print_line("nothing moved")
+        return
+    counts = [(*(each[name] for name in MOVES_SHOWN[:-1]), len(each["corrections"])) for each in records]
+    print_table(Rows(MOVES_SHOWN, counts), elsewhere="--json")
+    if len(some) < len(found):
+        print_more(len(some))
+
+
+def _batch(reader: Reader, given: str | None, name: str) -> int:
+    """The batch that a moment or a number means.
+
+    Raises:
+        UserError: there is no such batch, or it is no moment that has passed.
+    """
+    (last,) = reader.query("SELECT coalesce(max(batch), 0) FROM batches").fetchall()[0]
+    if given is None:
+        return int(last)
+    if given.isdecimal():
+        if int(given) > last:
+            fix = f"the last one is {last}; see: sparktally log"
+            raise UserError(f"there is no batch {given}", where=name, fix=fix)
+        return int(given)
+    return reader.batch_at(past_moment(given, name))

@@ -1,0 +1,8 @@
+-- A row a batch: what was read from where, when, and what it changed.
+SELECT
+    b.batch, b.recorded_at, b.lines, b.accepted, b.duplicates, b.dead_letters, b.corrections,
+    coalesce(n.posts, 0) AS posts, coalesce(n.ads, 0) AS ads, b.sources, b.engine_version, b.tzdata_version, b.rule
+FROM batches AS b
+LEFT JOIN (
+    SELECT batch, count(DISTINCT to_post) AS posts, count(DISTINCT to_ad) AS ads FROM core.entries GROUP BY batch
+) AS n USING (batch)
