@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from sparktally.cli.commands import ads, explain, history, insights, posts, replay, store, totals, validate
+from sparktally.cli.commands import (
+    ads,
+    doctor,
+    explain,
+    history,
+    insights,
+    posts,
+    replay,
+    store,
+    totals,
+    validate,
+)
 from sparktally.cli.commands.letters import letters
 from sparktally.cli.exits import GuardedGroup, guarded
 from sparktally.cli.tables import print_line
@@ -66,6 +77,7 @@ READ_COMMANDS: dict[str, Callable[..., None]] = {
 }
 CHECK_COMMANDS: dict[str, Callable[..., None]] = {
     "verify": store.verify,
+    "doctor": doctor.doctor,
     "sql": store.sql,
     "schema": store.schema,
     "version": store.version,

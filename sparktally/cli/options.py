@@ -133,7 +133,7 @@ class Reading:
 
 
 def reads(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
-    """Give a command `--store`, `--json`, `--csv` and `--as-of`; it gets them as a `Reading`, its first argument."""
+    """Give a command `--store`, `--json`, `--csv` and `--as-of`, as its first argument, a `Reading`."""
     return _with_options(command, _READS)
 
 

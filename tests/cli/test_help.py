@@ -14,6 +14,7 @@ COMMANDS = dict(walk(ROOT, "sparktally"))
 READS = {
     "posts", "post", "ads", "ad", "creators", "campaigns", "exceptions", "dead-letters list",
     "dead-letters show", "boost-candidates", "authorizations", "lift", "sql", "explain", "log", "diff",
+    "doctor",
 }  # fmt: skip
 OTHERS = {"replay", "validate", "dead-letters export", "verify", "schema", "version"}
 STORELESS = {"validate", "schema", "version"}

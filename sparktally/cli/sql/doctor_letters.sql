@@ -1,0 +1,5 @@
+-- Dead letters by source and reason, each letter under its first reason, with the share of all lines that were read.
+SELECT
+    source, reasons[1].code AS code, reasons[1].path AS path, count(*) AS letters,
+    count(*) / (SELECT nullif(sum(lines), 0) FROM batches) AS share, min(letter) AS such_as
+FROM dead_letters GROUP BY ALL ORDER BY letters DESC, source, code, path
