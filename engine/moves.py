@@ -40,13 +40,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Where a level's sums are: their key, the file that makes them, and the relation that has them now."""
+    """Where a level's sums are: their key, the file that makes them, and the query that has them as they are."""
 
     name: str
     key: str
     sums: str
     place: str
-    now: str
+    totals: str
 
 
 _LEVELS = (
@@ -96,7 +96,7 @@ def _moves(store: Reads, level: _Level, since: int, until: int) -> Iterator[Move
         placed=_sums(level, f"{between} is_first)"),
         corrected=_sums(level, f"{between} NOT is_first)"),
         later=_sums(level, f"({sql.fill('diff/later', since=str(until))})"),
-        now=level.now,
+        now=level.totals,
     )
     why = sql.fill("diff/corrections", later=later, place=level.place, until=str(until))
     corrections = dict(store.query(why).fetchall())
