@@ -40,7 +40,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Where a level's sums are: their key, the file that makes them, and the query that has them as they are."""
+    """Where a level's sums are: their key, the file that makes them, and the query that has them now."""
 
     name: str
     key: str
