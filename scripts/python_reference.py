@@ -67,6 +67,8 @@ GROUPS = {
         "Past",
         "moves",
         "Move",
+        "differences",
+        "stored_batches",
     ),
     "Logs": ("FileSource", "replay", "ReplayResult", "validate", "Report", "Example", "Reason", "Progress"),
     "Batches": ("Batch", "Position", "BatchResult", "LINE_SCHEMA", "Source"),

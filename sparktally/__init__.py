@@ -3,7 +3,8 @@
 - `Ledger` writes a store, `Reader` reads one.
 - `replay` takes a `FileSource` (or any other source of batches) into a ledger, `validate` judges one without.
 - `explain_event`, `explain_post` and `explain_ad` prove a number of either; `lines_at` finds log lines again;
-  `moves` says what moved between two batches.
+  `moves` says what moved between two batches, `differences` what differs between two stores.
+- `stored_batches` gives a store's own lines, to make another of.
 - `Batch`, with lines of `LINE_SCHEMA` and a `Position` for each source, is what `Ledger.apply` takes;
   `BatchResult` is what became of it.
 - `SparktallyError` is the family of errors that a user can mend: `StoreLocked`, `SourceChanged` and others.
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
         explain_event,
         explain_post,
     )
+    from engine.difference import differences
     from engine.moves import Move, moves
+    from engine.rebuild import stored_batches
     from schemas import Reason
     from schemas.errors import SparktallyError
     from streams.errors import SourceChanged, SourceDamaged, SourceError, SourceFormat, SourceMissing
@@ -95,12 +98,14 @@ __all__ = [
     "UnknownMetric",
     "Verification",
     "__version__",
+    "differences",
     "explain_ad",
     "explain_event",
     "explain_post",
     "lines_at",
     "moves",
     "replay",
+    "stored_batches",
     "validate",
 ]
 
@@ -120,6 +125,8 @@ _HOMES = {
     "SparktallyError": "schemas.errors",
     "lines_at": "streams.lookup",
     "Move": "engine.moves",
+    "differences": "engine.difference",
+    "stored_batches": "engine.rebuild",
     "moves": "engine.moves",
     "replay": "streams.replay",
     "validate": "streams.validate",

@@ -15,6 +15,7 @@ from sparktally.cli.commands import (
     history,
     insights,
     posts,
+    rebuild,
     replay,
     store,
     totals,
@@ -78,6 +79,7 @@ READ_COMMANDS: dict[str, Callable[..., None]] = {
 CHECK_COMMANDS: dict[str, Callable[..., None]] = {
     "verify": store.verify,
     "doctor": doctor.doctor,
+    "rebuild": rebuild.rebuild,
     "sql": store.sql,
     "schema": store.schema,
     "version": store.version,

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-def _in_a_folder(store: Path) -> Path:
+def in_a_folder(store: Path) -> Path:
     """The store's path, whose folder is there.
 
     Raises:
         UserError: it is not; nothing makes it unasked.
     """
     if not store.absolute().parent.exists():
-        fix = "make the folder first, or give another --store"
+        fix = "make the folder first, or name another"
         raise UserError(f"there is no folder {store.parent}", where=str(store), fix=fix)
     return store
 
@@ -42,7 +42,7 @@ Store = Annotated[
         envvar="SPARKTALLY_STORE",
         metavar="FILE",
         help="The DuckDB file of the ledger.",
-        callback=_in_a_folder,
+        callback=in_a_folder,
     ),
 ]
 AsJson = Annotated[

@@ -14,7 +14,7 @@ COMMANDS = dict(walk(ROOT, "sparktally"))
 READS = {
     "posts", "post", "ads", "ad", "creators", "campaigns", "exceptions", "dead-letters list",
     "dead-letters show", "boost-candidates", "authorizations", "lift", "sql", "explain", "log", "diff",
-    "doctor",
+    "doctor", "rebuild",
 }  # fmt: skip
 OTHERS = {"replay", "validate", "dead-letters export", "verify", "schema", "version"}
 STORELESS = {"validate", "schema", "version"}
@@ -42,7 +42,7 @@ def test_help_works(name: str) -> None:
 def test_every_read_command_takes_json_csv_and_store(name: str) -> None:
     options = {option for one in COMMANDS[f"sparktally {name}"].params for option in one.opts}
     assert {"--json", "--csv", "--store"} <= options
-    assert ("--as-of" in options) == (name != "diff")
+    assert ("--as-of" in options) == (name not in ("diff", "rebuild"))
 
 
 @pytest.mark.parametrize("name", sorted(READS | OTHERS - STORELESS))
