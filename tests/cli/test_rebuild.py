@@ -68,6 +68,7 @@ def test_another_rule_shows_what_differs(tmp_path: Path) -> None:
         ("ad", "likes_net"): (0, 1),
         ("ad", "likes_rolled_up"): (0, 1),
     }
+    assert '"after": 1.0' not in result.stdout
     new.unlink()
     shown = invoke("rebuild", new, "--store", old, "--rule", "one_day_view", "--limit", "2")
     assert "5 counters of posts and ads differ" in shown.stdout
