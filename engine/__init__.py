@@ -17,9 +17,10 @@ from engine.errors import (
     UnknownId,
     UnknownMetric,
 )
-from engine.explain import Explanation, explain_ad, explain_event, explain_post
+from engine.explain import ENTRY_COLUMNS, Explanation, explain_ad, explain_event, explain_post
 from engine.ledger import Ledger
 from engine.past import Past
+from engine.queries import Queries
 from engine.reader import Reader
 from engine.reads import Summary
 from engine.resolve import RULES, AttributionRule
@@ -27,6 +28,7 @@ from engine.verify import Check, Verification
 from engine.version import SCHEMA_VERSION, __version__
 
 __all__ = [
+    "ENTRY_COLUMNS",
     "LINE_SCHEMA",
     "RULES",
     "SCHEMA_VERSION",
@@ -38,6 +40,7 @@ __all__ = [
     "Ledger",
     "Past",
     "Position",
+    "Queries",
     "QueryError",
     "Reader",
     "RuleMismatch",

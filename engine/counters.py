@@ -46,7 +46,10 @@ def ad_counters() -> dict[str, Counter]:
 @cache
 def not_measured() -> frozenset[str]:
     """The counters that are NULL for an ad that is no Spark Ad."""
-    return frozenset(_NOT_MEASURED.findall(sql.text("views/ads")))
+    text = sql.text("views/ads")
+    found = _NOT_MEASURED.findall(text)
+    assert len(found) == text.count("if(measures,"), "a line of another shape"
+    return frozenset(found)
 
 
 def _summed(file: str) -> dict[str, Counter]:

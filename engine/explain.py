@@ -18,6 +18,7 @@ import duckdb
 from engine import sql
 from engine.counters import Counter, ad_counters, post_counters
 from engine.errors import UnknownId, UnknownMetric
+from engine.past import Past, over_core
 from engine.queries import Queries
 
 Row = dict[str, object]
@@ -45,6 +46,14 @@ _CAST = re.compile(r"::\w+")
 _REACHED = {"reach": "organic > 0 OR paid > 0", "reach_organic": "organic > 0", "reach_paid": "paid > 0"}
 
 
+ENTRY_COLUMNS = (
+    "event_id", "amount", "kind", "type", "occurred_at", "actor_id", "disposition", "side", "post_id",
+    "ad_id", "sign", "day", "ad_day", "fact_event_id", "cause_event_id", "batch", "recorded_at", "source",
+    "position", "line_number", "fields",
+)  # fmt: skip
+"""The columns of an explanation's entries: those of the view `ledger`, and the stored `fields` of the line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """A number and what makes it.
@@ -52,9 +61,13 @@ class Explanation:
     Args:
         value: the number as the public view has it, None where that is NULL; of an engagement what it counts
             now (1, -1 or 0), None where it counts as no engagement.
-        bodies: of an event every body that was read under its id, the standing one first; of a counter none.
-        entries: ledger entries, oldest first; each `amount` is what it adds, and they add up to the value.
-        facts: what was read about the ads and posts in question, also what lost its id (`stands`).
+        bodies: of an event every body that was read under its id, the standing one first: its type and
+            moment, whether it `stands`, since which batch it does not (`lost_in_batch`), and where it was
+            read. Of a counter none.
+        entries: ledger entries, oldest first, with `ENTRY_COLUMNS`. `amount` is what each adds to the number:
+            they add up to the value.
+        facts: what was read about the ads and posts in question: the facts' own fields, where each was read,
+            and whether it `stands` or lost its id.
         rule: what decided, sentence by sentence.
         attribution_rule: the store's.
     """
@@ -80,8 +93,8 @@ def explain_event(store: Queries, event_id: str) -> Explanation:
     bodies = _rows(store, sql.fill("explain/bodies"), event_id)
     if not bodies:
         fix = "ids are exact text; the line of a dead letter has used up no event_id"
-        raise UnknownId(f"no event {event_id!r} in this store", fix=fix)
-    entries = _entries(store, Counter("n", "event_id = ?"), event_id)
+        raise UnknownId(f"no event {event_id!r} {_here(store)}", where=str(store.file), fix=fix)
+    entries = _entries(store, "n", "event_id = ?", event_id)
     standing = _rows(store, "SELECT disposition, sign FROM placements WHERE event_id = ?", event_id)
     named = [*bodies, *entries]
     return Explanation(
@@ -136,12 +149,14 @@ def _value(store: Queries, level: _Level, key: str, metric: str, day: date | Non
     columns = [column[0] for column in result.description]
     known = counters_of(result)
     if metric not in known:
-        raise UnknownMetric(f"{view} has no counter {metric!r}", fix=f"its counters are: {', '.join(known)}")
+        fix = f"its counters are: {', '.join(known)}"
+        raise UnknownMetric(f"{view} has no counter {metric!r}", where=str(store.file), fix=fix)
     row = result.fetchone()
     if row is not None:
         return _count(row[columns.index(metric)])
     if day is None or not _rows(store, f"SELECT 1 FROM {level.totals} WHERE {key_is}", key):
-        raise UnknownId(f"no {level.name} {key!r} in this store", fix="ids are exact text")
+        fix = f"ids are exact text; list those that are there: sparktally {level.name}s --store {store.file}"
+        raise UnknownId(f"no {level.name} {key!r} {_here(store)}", where=str(store.file), fix=fix)
     return 0
 
 
@@ -150,25 +165,17 @@ def counters_of(result: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for name, kind, *_ in result.description if str(kind) in ("BIGINT", "HUGEINT")]
 
 
+def _here(store: Queries) -> str:
+    return f"in this store as of batch {store.batch}" if isinstance(store, Past) else "in this store"
+
+
 def _explained(store: Queries, level: _Level, key: str, metric: str, day: date | None) -> Explanation:
     value = _value(store, level, key, metric, day)
-    of_day, values = ("", [key]) if day is None else (f" AND {level.day} = ?", [key, day])
-    reached = _REACHED.get(metric)
-    if reached is None:
-        counter = level.counters()[metric]
-        entries = _entries(
-            store,
-            Counter(counter.amount, f"{level.place} = ?{of_day} AND ({counter.condition})"),
-            *values,
-        )
-        adds = "1 (a remove takes 1 away)" if counter.amount == "n" else counter.amount
-        which = _CAST.sub("", counter.condition)
-        rule = [f"{metric} adds {adds} for each entry of the {level.name} with: {which}."]
+    if metric in _REACHED:
+        entries, said = _reached(store, level, key, metric), rules()["also"]["reach"]
     else:
-        entries = _entries(store, Counter("0", f"{level.place} = ? AND {level.seen}"), key, reached=reached)
-        rule = [rules()["also"]["reach"]]
-    if value is None:
-        rule.append(rules()["also"]["not_measured"])
+        entries, said = _summed(store, level, key, metric, day)
+    rule = [said] if value is not None else [said, rules()["also"]["not_measured"]]
     ads = _ids(entries, "ad_id") if level is _POST else [key]
     return Explanation(
         value=value,
@@ -180,16 +187,35 @@ def _explained(store: Queries, level: _Level, key: str, metric: str, day: date |
     )
 
 
+def _summed(store: Queries, level: _Level, key: str, metric: str, day: date | None) -> tuple[list[Row], str]:
+    """The entries that a sum adds up, and in words which they are."""
+    counter = level.counters()[metric]
+    of_day, values = ("", [key]) if day is None else (f" AND {level.day} = ?", [key, day])
+    condition = f"{level.place} = ?{of_day} AND ({counter.condition})"
+    which = _CAST.sub("", counter.condition).replace("to_post", "post_id")
+    adds = "1" if counter.amount == "n" else counter.amount.removeprefix("n * ")
+    said = f"{metric} adds {adds} for each entry of the {level.name} with: {which} (a remove takes it away)."
+    return _entries(store, counter.amount, condition, *values), said
+
+
+def _reached(store: Queries, level: _Level, key: str, metric: str) -> list[Row]:
+    """The entries that change who was reached."""
+    counted = sql.fill("explain/counted", amount="0", condition=f"{level.place} = ? AND {level.seen}")
+    return _read_entries(store, sql.fill("explain/reached", counted=counted, reached=_REACHED[metric]), key)
+
+
 def _naming_ads(store: Queries, post_id: str) -> Explanation:
     """The ads whose standing fact names a post: each is a fact, and no entry."""
     value = _value(store, _POST, post_id, "ads", None)
-    ads = _ids(_rows(store, "SELECT ad_id FROM ads WHERE post_id = ?", post_id), "ad_id")
-    facts = _facts(store, ads=ads, posts=[])
-    where = ("event_id", "occurred_at", "ad_id", "batch", "recorded_at", "source", "position", "line_number")
-    entries: list[Row] = [
-        {"amount": 1, "kind": "fact", "disposition": None, **{name: fact[name] for name in where}}
+    naming = _rows(store, "SELECT ad_id, event_id FROM core.standing_ads WHERE post_id = ?", post_id)
+    facts = _facts(store, ads=_ids(naming, "ad_id"), posts=[])
+    counted = {row["event_id"] for row in naming}
+    entries = [
+        dict.fromkeys(ENTRY_COLUMNS)
+        | {name: fact[name] for name in ENTRY_COLUMNS if name in fact}
+        | {"amount": 1, "kind": "fact"}
         for fact in facts
-        if fact["decides"]
+        if fact["stands"] and fact["event_id"] in counted
     ]
     return Explanation(value, [], entries, facts, (rules()["also"]["ads"],), store.rule)
 
@@ -216,11 +242,12 @@ def _of_event(standing: Sequence[Row], bodies: Sequence[Row]) -> Iterator[str]:
         yield rules()["also"]["bodies"]
 
 
-def _entries(store: Queries, counter: Counter, *values: object, reached: str | None = None) -> list[Row]:
-    """The entries that a counter adds up; of reach, those that change it."""
-    counted = sql.fill("explain/counted", amount=counter.amount, condition=counter.condition)
-    if reached is not None:
-        counted = sql.fill("explain/reached", counted=counted, reached=reached)
+def _entries(store: Queries, amount: str, condition: str, *values: object) -> list[Row]:
+    """The entries that a condition holds for, each with what it adds."""
+    return _read_entries(store, sql.fill("explain/counted", amount=amount, condition=condition), *values)
+
+
+def _read_entries(store: Queries, counted: str, *values: object) -> list[Row]:
     return _rows(store, sql.fill("explain/entries", counted=counted), *values)
 
 
@@ -229,7 +256,7 @@ def _facts(store: Queries, *, ads: list[str], posts: list[str]) -> list[Row]:
 
 
 def _rows(store: Queries, query: str, *values: object) -> list[Row]:
-    result = store.query(store.over_core(query), values)
+    result = store.query(over_core(store, query), values)
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

@@ -1,15 +1,15 @@
 """What moved between two batches: the counters of posts and ads, and the corrections that moved them.
 
-Asked of the entries made since alone, so it costs what has changed, not what there is. Source: SEMANTICS 3.4.
+Asked of the entries made since. Source: SEMANTICS 3.4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from engine import sql
-from engine.counters import not_measured
+from engine.counters import Counter, ad_counters, not_measured, post_counters
 from engine.reads import Reads
 
 
@@ -20,12 +20,14 @@ class Move:
     Args:
         level: `post` or `ad`.
         id: the post's or ad's.
-        metric: a counter of `post_totals` or `ad_metrics`; reach, which is no sum, is not among them.
+        metric: a counter of `post_totals` or `ad_metrics`; reach and `ads` (of a post), which are no sums of
+            entries, are not among them.
         before: what it was after the earlier batch; None where the ad did not measure it.
         after: what it was after the later one; likewise.
         placed: how much of the change new events made.
         corrected: how much of it corrections of events read before made.
-        corrections: all corrections of the post or ad in between, whichever counter they moved, oldest first.
+        corrections: those corrections, oldest first: the entry taken back (`reversed`) or made (`placed`),
+            what it adds (`amount`), and the fact and event that decided it.
     """
 
     level: str
@@ -47,14 +49,15 @@ class _Level:
     sums: str
     place: str
     totals: str
+    counters: Callable[[], dict[str, Counter]]
 
 
 _LEVELS = (
-    _Level("post", "post_id", "sums/post_days", "to_post", "FROM core.post_sums"),
+    _Level("post", "post_id", "sums/post_days", "to_post", "SELECT * FROM core.post_sums", post_counters),
     _Level(
         "ad", "ad_id", "sums/ad_days", "to_ad",
         "SELECT ad_id, sum(COLUMNS(* EXCLUDE (ad_id, day, placements)))::HUGEINT FROM core.ad_days "
-        "GROUP BY ad_id",
+        "GROUP BY ad_id", ad_counters,
     ),
 )  # fmt: skip
 
@@ -66,42 +69,77 @@ def moves(store: Reads, since: int, until: int) -> list[Move]:
         store: an open store.
         since: a batch; 0 is before the first.
         until: a batch, not before `since`.
+
+    Raises:
+        ValueError: they are no batches in this order.
     """
+    if not 0 <= since <= until:
+        raise ValueError(f"from batch {since} to batch {until} nothing can have moved")
     silent = (_not_measuring(store, since), _not_measuring(store, until))
-    every = (move for level in _LEVELS for move in _moves(store, level, since, until))
-    return [move for move in (_as_shown(each, *silent) for each in every) if move.before != move.after]
+    return [move for level in _LEVELS for move in _moved(store, level, since, until, silent)]
 
 
-def _as_shown(move: Move, silent_before: set[str], silent_after: set[str]) -> Move:
+Silent = tuple[set[str], set[str]]
+
+
+def _moved(store: Reads, level: _Level, since: int, until: int, silent: Silent) -> list[Move]:
+    found = (_as_shown(move, silent) for move in _moves(store, level, since, until))
+    moved = [move for move in found if move.before != move.after]
+    corrections = {
+        name: _corrections(store, level, name, since, until)
+        for name in sorted({move.metric for move in moved if move.corrected})
+    }
+    return [replace(move, corrections=corrections.get(move.metric, {}).get(move.id, [])) for move in moved]
+
+
+def _as_shown(move: Move, silent: Silent) -> Move:
     """The move with NULL where its ad did not measure the counter."""
     if move.level != "ad" or move.metric not in not_measured():
         return move
-    before = None if move.id in silent_before else move.before
-    return replace(move, before=before, after=None if move.id in silent_after else move.after)
+    before, after = (
+        None if move.id in ads else n for ads, n in zip(silent, (move.before, move.after), strict=True)
+    )
+    return replace(move, before=before, after=after)
 
 
 def _not_measuring(store: Reads, batch: int) -> set[str]:
     """The ads that measured less than others after a batch: those that were no Spark Ads by what was read."""
-    with store.after(batch) as past:
-        rows = past.query(past.over_core("SELECT ad_id FROM core.standing_ads WHERE NOT spark")).fetchall()
+    rows = store.query(sql.fill("diff/not_spark"), [batch, batch]).fetchall()
     return {ad_id for (ad_id,) in rows}
 
 
 def _moves(store: Reads, level: _Level, since: int, until: int) -> Iterator[Move]:
-    later = sql.fill("diff/later", since=str(since))
-    between = f"(SELECT * FROM ({later}) WHERE batch <= {until} AND"
+    between = f"(SELECT * FROM ({_later(since)}) WHERE batch <= {until:d} AND"
     query = sql.fill(
         "diff/moved",
         id=level.key,
         placed=_sums(level, f"{between} is_first)"),
         corrected=_sums(level, f"{between} NOT is_first)"),
-        later=_sums(level, f"({sql.fill('diff/later', since=str(until))})"),
+        later=_sums(level, f"({_later(until)})"),
         now=level.totals,
     )
-    why = sql.fill("diff/corrections", later=later, place=level.place, until=str(until))
-    corrections = dict(store.query(why).fetchall())
-    for key, metric, before, after, placed, corrected in store.query(query).fetchall():
-        yield Move(level.name, key, metric, before, after, placed, corrected, corrections.get(key, []))
+    for key, metric, *numbers in store.query(query).fetchall():
+        before, after, placed, corrected = map(int, numbers)
+        yield Move(level.name, key, metric, before, after, placed, corrected, corrections=[])
+
+
+def _corrections(
+    store: Reads, level: _Level, metric: str, since: int, until: int
+) -> dict[str, list[dict[str, object]]]:
+    """The corrections of a counter, by the id that they moved it of."""
+    counter = level.counters()[metric]
+    query = sql.fill(
+        "diff/corrections",
+        later=_later(since),
+        place=level.place,
+        amount=counter.amount,
+        condition=counter.condition,
+    )
+    return dict(store.query(query, [until]).fetchall())
+
+
+def _later(batch: int) -> str:
+    return sql.fill("diff/later", since=f"{batch:d}")
 
 
 def _sums(level: _Level, entries: str) -> str:

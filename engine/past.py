@@ -8,14 +8,15 @@ sums that are added up from the entries, since the stored ones know no batch. So
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
 from engine import sql, standing
-from engine.connecting import told
 from engine.queries import Queries
+from engine.resolve import AttributionRule
 from engine.views import VIEWS
 
 BY_BATCH = (
@@ -28,25 +29,40 @@ _MADE = re.compile(r"^CREATE OR REPLACE (VIEW|MACRO)\b", re.MULTILINE)
 
 
 class Past(Queries):
-    """What a store said after one of its batches. A result has to be read before the next query."""
+    """What a store said after one of its batches. A result has to be read before the next query.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, of: Queries, batch: int) -> None:
-        super().__init__(con, of.rule, of._file)
-        self._of = of
+    Args:
+        con: a connection of its own, which `close` ends; the store stays open.
+        rule: the store's.
+        file: the store's.
+        batch: the last batch that counts here; 0 is none.
+        allows: which statements the store lets run.
+    """
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        rule: AttributionRule,
+        file: Path,
+        *,
+        batch: int,
+        allows: Callable[[Sequence[duckdb.StatementType]], bool],
+    ) -> None:
+        super().__init__(con, rule, file)
         self.batch = batch
-        """The last batch that counts here; 0 is none."""
-        with told(self._file):
-            _look_back(con, batch)
+        self._are_allowed = allows
+        _look_back(con, batch)
 
     def _allows(self, kinds: Sequence[duckdb.StatementType]) -> bool:
-        return self._of._allows(kinds)
-
-    def over_core(self, query: str) -> str:
-        """See `Queries`: over the rows that were there then."""
-        return _STORED.sub("past_", query)
+        return self._are_allowed(kinds)
 
     def _asked(self) -> duckdb.DuckDBPyConnection:
         return self._con  # what is temporary is the connection's own
+
+
+def over_core(store: Queries, query: str) -> str:
+    """A query of the engine's own over the tables of `core`, as a store, or its past, has to be asked."""
+    return _STORED.sub("past_", query) if isinstance(store, Past) else query
 
 
 def batch_at(con: duckdb.DuckDBPyConnection, moment: datetime) -> int:

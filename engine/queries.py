@@ -20,7 +20,7 @@ _NOT_OF_THE_QUERY = (
 
 
 class Queries:
-    """An open connection that can be asked anything that only reads."""
+    """What can be asked of a store, as it is or as it was: any query that only reads."""
 
     rule: AttributionRule
 
@@ -28,6 +28,11 @@ class Queries:
         self._con = con
         self._file = file
         self.rule = rule
+
+    @property
+    def file(self) -> Path:
+        """The store's file."""
+        return self._file
 
     def __enter__(self) -> Self:
         return self
@@ -62,10 +67,6 @@ class Queries:
                 raise QueryError(
                     str(error), fix="see what there is: SHOW TABLES, DESCRIBE SELECT * FROM a table"
                 ) from error
-
-    def over_core(self, query: str) -> str:
-        """A query of the engine's own over the tables of `core`, as it has to be asked here."""
-        return query
 
     def _asked(self) -> duckdb.DuckDBPyConnection:
         """Where a query runs: its result lives on while others are asked."""

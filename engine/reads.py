@@ -43,7 +43,7 @@ class Reads(Queries):
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
-        return self.after(self.batch_at(moment))
+        return self.as_of_batch(self.batch_at(moment))
 
     def batch_at(self, moment: datetime) -> int:
         """The last batch recorded at or before a moment with a zone; 0 before the first.
@@ -56,9 +56,24 @@ class Reads(Queries):
         with told(self._file):
             return batch_at(self._con, moment)
 
-    def after(self, batch: int) -> Past:
-        """The public relations as they stood after a batch; as `as_of`, with 0 for before the first."""
-        return Past(self._con.cursor(), self, batch)
+    def as_of_batch(self, batch: int) -> Past:
+        """The public relations as they stood after a batch, 0 for before the first; see `as_of`.
+
+        Raises:
+            ValueError: there is no such batch.
+            StoreError: the disk or memory is full.
+            StoreDamaged: the file turns out to be broken.
+        """
+        with told(self._file):
+            (last,) = sql.one(self._con, "SELECT coalesce(max(batch), 0) FROM core.batches")
+            if not 0 <= batch <= last:
+                raise ValueError(f"there is no batch {batch}; the last one is {last}")
+            con = self._con.cursor()
+            try:
+                return Past(con, self.rule, self._file, batch=batch, allows=self._allows)
+            except BaseException:
+                con.close()
+                raise
 
     def positions(self) -> dict[str, Position]:
         """Where each source stands, by its name.

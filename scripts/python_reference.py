@@ -59,6 +59,8 @@ True
 GROUPS = {
     "Stores": ("Ledger", "AttributionRule", "Reader", "Summary", "Verification", "Check"),
     "Proof": (
+        "Queries",
+        "ENTRY_COLUMNS",
         "explain_event",
         "explain_post",
         "explain_ad",

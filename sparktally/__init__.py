@@ -21,6 +21,7 @@ from sparktally import neighbours
 
 if TYPE_CHECKING:
     from engine import (
+        ENTRY_COLUMNS,
         LINE_SCHEMA,
         AttributionRule,
         Batch,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Ledger,
         Past,
         Position,
+        Queries,
         QueryError,
         Reader,
         RuleMismatch,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from streams.validate import Example, Report, validate
 
 __all__ = [
+    "ENTRY_COLUMNS",
     "LINE_SCHEMA",
     "AttributionRule",
     "Batch",
@@ -74,6 +77,7 @@ __all__ = [
     "Past",
     "Position",
     "Progress",
+    "Queries",
     "QueryError",
     "Reader",
     "Reason",
@@ -131,7 +135,7 @@ _HOMES = {
     "replay": "streams.replay",
     "validate": "streams.validate",
 }
-"""The modules of those names that are not from `engine`."""
+"""The modules of those names that are not in `engine` itself."""
 
 neighbours.check()
 

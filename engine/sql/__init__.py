@@ -2,8 +2,8 @@
 
 Relations by prefix: `core.` is stored; `f_` are standing facts of the connection; `b_` belong to the batch
 being applied, or to the last one that needed them (`b_codes_now` to a verification too), `r_` to a
-resolution, `v_` to a verification; `arrow_` are registered for one statement. All but `core.` are temporary.
-The variable `batch` holds the batch's number.
+resolution, `v_` to a verification, `past_` to a past moment; `arrow_` are registered for one statement. All
+but `core.` are temporary. The variable `batch` holds the batch's number.
 May not live here: Python but for loading and running the files.
 """
 

@@ -98,12 +98,11 @@ def print_more(shown: int) -> None:
 
 def run_listing(reader: Queries, reading: Reading, listing: Listing) -> tuple[Rows, bool]:
     """The rows asked for, and whether there are more."""
-    select = reader.over_core(listing.select)
-    columns = fetched(reader.query(f"SELECT * FROM ({select}) LIMIT 0", listing.values)).columns
+    columns = fetched(reader.query(f"SELECT * FROM ({listing.select}) LIMIT 0", listing.values)).columns
     order = order_by([*reading.sort, *listing.order], columns)
     rows_max = reading.rows_max()
     limit = "" if rows_max is None else f" LIMIT {rows_max + 1}"
-    rows = fetched(reader.query(f"SELECT * FROM ({select}){order}{limit}", listing.values))
+    rows = fetched(reader.query(f"SELECT * FROM ({listing.select}){order}{limit}", listing.values))
     if rows_max is None or len(rows.rows) <= rows_max:
         return rows, False
     return Rows(rows.columns, rows.rows[:rows_max]), True

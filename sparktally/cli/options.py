@@ -46,7 +46,10 @@ Store = Annotated[
     ),
 ]
 AsJson = Annotated[
-    bool, typer.Option("--json", help="One JSON array of objects, with the public column names.")
+    bool,
+    typer.Option(
+        "--json", help="JSON with the public column names: one array of objects (explain: one object)."
+    ),
 ]
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV with a header of the public column names.")]
 Sort = Annotated[
@@ -88,7 +91,9 @@ To = Annotated[
 At = Annotated[
     str | None,
     typer.Option(
-        "--at", metavar="MOMENT", help="As seen at this moment (ISO 8601; UTC without a zone). Default: now."
+        "--at",
+        metavar="MOMENT",
+        help="The moment to reckon from (ISO 8601; UTC without a zone). Default: that of --as-of, else now.",
     ),
 ]
 
@@ -97,7 +102,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="MOMENT",
-        help="As the store stood at this past moment (ISO 8601; UTC without a zone). Default: now.",
+        help="By what had been read until this past moment (ISO 8601; UTC without a zone).",
     ),
 ]
 
@@ -166,13 +171,13 @@ def day(text: str | None, option: str) -> date | None:
         raise UserError(f"{text!r} is not a day", where=option, fix="write it as YYYY-MM-DD") from None
 
 
-def moment(text: str | None) -> datetime:
-    """The moment of `--at` as naive UTC; None is now.
+def moment(text: str | None, as_of: datetime | None = None) -> datetime:
+    """The moment of `--at` as naive UTC; without one that of `--as-of`, else now.
 
     Raises:
         UserError: it is not a moment.
     """
-    return (now() if text is None else _moment(text, "--at")).replace(tzinfo=None)
+    return ((as_of or now()) if text is None else _moment(text, "--at")).replace(tzinfo=None)
 
 
 def past_moment(text: str, option: str = "--as-of") -> datetime:

@@ -65,13 +65,23 @@ def test_nothing_to_do_is_all_ok(tmp_path: Path) -> None:
 def test_what_lines_show_is_found(check: str, tmp_path: Path) -> None:
     path = stored(tmp_path / "s.duckdb", LINES[check])
     found = findings(path)[check]
-    assert found["state"] == "look"
+    assert found["state"] == ("note" if check in ("late lines", "dead letters") else "look")
     assert found["todo"]
     assert found["found"].startswith("1 ")
     assert len(found["rows"]) == 1
     shown = invoke("doctor", "--store", path).stdout
-    assert f"LOOK  {check}: {found['found']}" in shown
+    assert f"{found['state']}  {check}: {found['found']}".lower() in shown.lower()
     assert looked_at(path, "--as-of", "2024-01-01") == {"batches"}
+
+
+def test_a_removal_read_before_its_add_is_one_pending_event(tmp_path: Path) -> None:
+    like = {"actor_id": "u1", "surface": "paid", "ad_id": "a9"}
+    removal, add = line("e2", "like", 3, action="remove", **like), line("e1", "like", 2, **like)
+    with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:
+        ledger.apply(batch([removal]))
+        ledger.apply(batch([add], start=1))
+    (row,) = findings(tmp_path / "s.duckdb")["pending ads"]["rows"]
+    assert (row["ad_id"], row["events"]) == ("a9", 2)
 
 
 def test_another_time_zone_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +93,7 @@ def test_another_time_zone_database(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_disk_with_no_room_for_another_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = stored(tmp_path / "s.duckdb", GOOD)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: Disk(10**9, 10**9, path.stat().st_size))
-    assert looked_at(path) == {"room"}
+    assert looked_at(path) == {"disk"}
 
 
 def test_a_write_ahead_log_that_was_left(tmp_path: Path) -> None:

@@ -79,8 +79,8 @@ def test_before_the_first_batch_there_is_nothing(read: Any) -> None:
     [
         (["posts", "--as-of", "2099-01-01"], "--as-of: 2099-01-01 has not passed yet"),
         (["posts", "--as-of", "soon"], "--as-of: 'soon' is not a moment"),
-        (["diff", "7"], "A: there is no batch 7"),
-        (["diff", "1", "0"], "B: 0 is before 1"),
+        (["diff", "7"], "SINCE: there is no batch 7"),
+        (["diff", "1", "0"], "UNTIL: 0 is before 1"),
         (["explain"], "it takes one of EVENT_ID, --post and --ad"),
         (["explain", "e1", "--post", "p1"], "it takes one of"),
         (["explain", "e1", "--day", "2024-03-01"], "--metric and --day are of a post or an ad"),
@@ -106,9 +106,9 @@ def test_a_number_with_its_lines(grown: tuple[Path, Path]) -> None:
     assert found["value"] == post["video_views"] == sum(entry["amount"] for entry in found["entries"])
     for row in [*found["entries"], *found["facts"]]:
         assert row["line"] == lines[row["line_number"] - 1]
-    (day,) = {entry["day"] for entry in found["entries"][:1]}
+    day = found["entries"][0]["day"]
     of_day = told("explain", "--post", "p1", "--metric", "video_views", "--day", day, "--store", path)
-    assert of_day["value"] == sum(entry["day"] == day for entry in found["entries"])
+    assert of_day["value"] == sum(entry["amount"] for entry in found["entries"] if entry["day"] == day)
     log.unlink()
     gone = told("explain", "--post", "p1", "--metric", "video_views", "--store", path)
     assert {entry["line"] for entry in gone["entries"]} == {None}
@@ -131,6 +131,18 @@ def test_an_event_for_people(grown: tuple[Path, Path], tmp_path: Path) -> None:
         assert part in result.stdout
     shutil.move(log, tmp_path / "elsewhere")
     assert "its line is no longer there" in invoke("explain", row["event_id"], "--store", path).stdout
+
+
+def test_a_counter_without_entries_is_a_header_as_csv(read: Any) -> None:
+    none = read("explain", "--post", "p1", "--metric", "stitches", "--csv").stdout
+    some = read("explain", "--post", "p1", "--metric", "ads", "--csv").stdout
+    assert none == some.splitlines(keepends=True)[0]
+
+
+def test_candidates_of_a_past_moment_are_reckoned_from_it(read: Any) -> None:
+    moment = now()
+    first = read("boost-candidates", "--as-of", moment, "--json").stdout
+    assert read("boost-candidates", "--as-of", moment, "--json").stdout == first
 
 
 def test_entries_as_csv_and_only_some(read: Any) -> None:

@@ -155,7 +155,12 @@ def test_readers_that_open_at_once_in_one_process(tmp_path: Path, monkeypatch: p
 def test_a_ledger_that_an_error_closed_says_so(tmp_path: Path) -> None:
     ledger = Ledger.open(tmp_path / "s.duckdb")
     ledger._con.close()
-    for ask in (ledger.digest, lambda: ledger.query("SELECT 1"), lambda: ledger.apply(batches()[0])):
+    for ask in (
+        ledger.digest,
+        lambda: ledger.query("SELECT 1"),
+        lambda: ledger.as_of_batch(0),
+        lambda: ledger.apply(batches()[0]),
+    ):
         with pytest.raises(StoreError, match="open it again"):
             ask()
     ledger.close()

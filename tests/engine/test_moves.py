@@ -34,7 +34,7 @@ def counted(store: Queries) -> dict[Key, int | None]:
     return found
 
 
-def in_order(found: list[Move]) -> dict[Key, tuple[int | None, int | None]]:
+def pairs(found: list[Move]) -> dict[Key, tuple[int | None, int | None]]:
     return {(move.level, move.id, move.metric): (move.before, move.after) for move in found}
 
 
@@ -52,7 +52,7 @@ def test_it_is_the_difference_of_what_the_totals_were(rule: str, tmp_path: Path)
             with reader.as_of(MOMENT + timedelta(minutes=number - 1)) as past:
                 totals[number] = counted(past)
         for since, until in combinations(range(BATCHES + 1), 2):
-            found = in_order(moves(reader, since, until))
+            found = pairs(moves(reader, since, until))
             keys = totals[since].keys() | totals[until].keys()
             wanted = {key: (totals[since].get(key, 0), totals[until].get(key, 0)) for key in keys}
             assert changed(found) == changed(wanted)
@@ -76,3 +76,25 @@ def test_a_correction_says_what_moved_and_why(tmp_path: Path) -> None:
     assert (paid.id, paid.before, paid.after, paid.placed, paid.corrected) == ("p", 0, 2, 1, 1)
     (correction,) = paid.corrections
     assert (correction["event_id"], correction["amount"], correction["fact_event_id"]) == ("e1", 1, "f1")
+
+
+@pytest.mark.parametrize("seed", [31, 8])
+def test_the_corrections_of_a_counter_add_up_to_what_they_moved(seed: int, tmp_path: Path) -> None:
+    path = written(tmp_path / "s.duckdb", "one_day_view", batches(seed=seed, lines=400, count=BATCHES))
+    with Reader.open(path) as reader:
+        found = moves(reader, 1, BATCHES)
+        for move in found:
+            assert sum(int(str(each["amount"])) for each in move.corrections) == move.corrected
+            if move.before is not None and move.after is not None:
+                assert move.after - move.before == move.placed + move.corrected
+    assert any(move.placed and move.corrected and move.placed != move.corrected for move in found)
+
+
+def test_batches_that_there_are_not(tmp_path: Path) -> None:
+    with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:
+        for since, until in ((2, 1), (-1, 0)):
+            with pytest.raises(ValueError, match="nothing can have moved"):
+                moves(ledger, since, until)
+        for number in (-1, 1):
+            with pytest.raises(ValueError, match="there is no batch"):
+                ledger.as_of_batch(number)

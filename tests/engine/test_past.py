@@ -25,7 +25,6 @@ def said(store: Queries, relations: list[str]) -> dict[str, list[str]]:
     """Every row of every public relation, as text, in one order."""
     found = {}
     for name in [*relations, *MACROS]:
-        query = f"SELECT row(COLUMNS(*))::VARCHAR FROM {name} ORDER BY 1"
         query = f"SELECT t::VARCHAR FROM (FROM {name}) AS t ORDER BY 1"
         found[name] = [text for (text,) in store.query(query).fetchall()]
     return found

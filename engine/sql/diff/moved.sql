@@ -21,7 +21,8 @@ moved AS (
         coalesce(sum(n) FILTER (part = 'later'), 0)::HUGEINT AS later
     FROM counted GROUP BY $id, metric
 ),
-now AS (UNPIVOT ($now) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
+now AS (
+    UNPIVOT (SELECT * FROM ($now) WHERE $id IN (SELECT $id FROM parts)) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
 SELECT
     $id AS id, metric, n - later - placed - corrected AS before, n - later AS after, placed, corrected
 FROM moved INNER JOIN now USING ($id, metric)

@@ -1,5 +1,5 @@
--- Entries and what each adds to a number. In: core.entries, core.events; $amount and $condition over the columns of
--- sums/entries.sql, the condition with one parameter. Out: a row an entry, `adds` among its columns.
+-- Entries and what each adds to a number. In: core.entries, core.events; $amount and $condition over the columns below,
+-- the condition with its parameters. Out: a row an entry, `adds` among its columns.
 SELECT *, $amount AS adds FROM (
     SELECT
         n.seq, n.batch, n.amount, n.amount * n.sign AS n, e.event_id, e.type, e.occurred_at, e.actor_id, e.watch_ms,

@@ -17,7 +17,7 @@ wanted AS (
     WHERE type = 'advertiser_registered' AND advertiser_id IN (SELECT advertiser_id FROM own)
 )
 SELECT
-    f.event_id, f.type::VARCHAR AS type, f.occurred_at, l.seq IS NULL AS stands, a.seq IS NOT NULL AS decides, f.ad_id, f.post_id, f.advertiser_id,
+    f.event_id, f.type::VARCHAR AS type, f.occurred_at, l.seq IS NULL AS stands, f.ad_id, f.post_id, f.advertiser_id,
     f.identity_type, f.auth_code, f.duration_days, f.timezone, f.creator_id, f.video_duration_ms, f.visibility,
     f.campaign_id, f.adgroup_id, f.batch, b.recorded_at, s.name AS source, f.position, f.number AS line_number
 FROM wanted AS w
@@ -25,5 +25,4 @@ INNER JOIN core.facts AS f ON w.seq = f.seq
 INNER JOIN core.sources AS s ON f.source = s.source
 INNER JOIN core.batches AS b ON f.batch = b.batch
 LEFT JOIN core.losers AS l ON f.seq = l.seq
-LEFT JOIN core.standing_ads AS a ON f.seq = a.seq
 ORDER BY w.place, f.auth_code, f.ad_id, f.post_id, f.occurred_at, f.event_id

@@ -28,27 +28,29 @@ LATE_DAYS = 30
 ROOM_TIMES = 2
 """Of its own size a store should have free: checkpoints and migrations write it anew."""
 ROWS_SHOWN = 5
+MARKS = {"ok": "ok  ", "note": "note", "look": "LOOK"}
+Record = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check says: `ok` or `look`, what was found, what to do about it, and the rows in question."""
+    """What one check says: `ok`, `note` or `look`; what was found, what to do, and the rows in question."""
 
     check: str
     state: str
     found: str
     todo: str = ""
-    rows: list[dict[str, object]] = field(default_factory=list)
+    rows: list[Record] = field(default_factory=list)
 
 
 @reads
 def doctor(reading: Reading) -> None:
-    """What asks for attention: versions, room, pending ads, lapsed codes, clocks, dead letters; what to do.
+    """What asks for attention: time zones, disk, pending ads, lapsed codes, clocks, dead letters; what to do.
 
     Nothing is recomputed: for that there is verify. Exit code 0 whatever is found.
     """
     with reading.opened() as store:
-        findings = [*_versions(store), *_room(reading.store), *_waiting(store), *_lines(store)]
+        findings = [*_versions(store), *_disk(reading.store), *_waiting(store), *_lines(store)]
     if reading.format is not Format.TABLE:
         write_rows(reading.format, Rows(COLUMNS, [astuple(finding) for finding in findings]))
         return
@@ -66,16 +68,16 @@ def _versions(store: Queries) -> Iterator[Finding]:
     writer = f"sparktally {last['engine_version']}, rule {last['rule']}"
     yield _finding("batches", f"{batches}, the last at {shown(last['recorded_at'])}, by {writer}", "")
     written, shipped = last["tzdata_version"], timezones.version()
-    todo = "the next replay corrects the days that differ, with entries: replay any log"
+    todo = "the next replay of a log with a new line corrects the days that differ, with entries"
     found = f"written with tzdata {written}, this is {shipped}"
     yield _finding("time zones", found, "" if written == shipped else todo)
 
 
-def _room(path: Path) -> Iterator[Finding]:
+def _disk(path: Path) -> Iterator[Finding]:
     size = path.stat().st_size
     free = shutil.disk_usage(path.absolute().parent).free
     todo = f"make room: {ROOM_TIMES} times the file's size should be free" if free < ROOM_TIMES * size else ""
-    yield _finding("room", f"{_mb(size)} in the file, {_mb(free)} free on its disk", todo)
+    yield _finding("disk", f"{_mb(size)} in the file, {_mb(free)} free on its disk", todo)
     log = path.with_name(path.name + ".wal")
     if log.exists() and log.stat().st_size:
         todo = "the next command that writes takes it in; never copy or move one file without the other"
@@ -88,7 +90,12 @@ def _waiting(store: Queries) -> Iterator[Finding]:
     yield _finding("pending ads", f"{counted(len(pending), 'ad')} without an ad_created", todo, pending)
     lapsed = _records(store, "doctor_lapsed")
     todo = "ask the creator for an extension, or stop the ads: these events count at the ad alone"
-    yield _finding("lapsed codes", f"{counted(len(lapsed), 'code')} over, and still delivering", todo, lapsed)
+    yield _finding(
+        "lapsed codes",
+        f"{counted(len(lapsed), 'code')} on which ads delivered after they were over",
+        todo,
+        lapsed,
+    )
     orphans = _records(store, "doctor_orphans")
     todo = "read the log that has the adds; see them with: sparktally exceptions --kind orphan"
     found = f"{counted(_sum(orphans, 'events'), 'removal')} of what was never added"
@@ -105,31 +112,34 @@ def _lines(store: Queries) -> Iterator[Finding]:
     yield _finding("clocks ahead", found, todo, ahead)
     found = f"{counted(_sum(late, 'late'), 'event')} read over {counted(LATE_DAYS, 'day')} after their date"
     todo = "nothing where an old log was replayed; else see why lines come late"
-    yield _finding("late lines", found, todo, late)
+    yield _finding("late lines", found, todo, late, state="note")
     letters = _records(store, "doctor_letters")
     todo = "mend them: sparktally dead-letters export, then replay the mended file"
-    yield _finding("dead letters", counted(_sum(letters, "letters"), "dead letter"), todo, letters)
+    yield _finding(
+        "dead letters", counted(_sum(letters, "letters"), "dead letter"), todo, letters, state="note"
+    )
 
 
-def _finding(check: str, found: str, todo: str, rows: list[dict[str, object]] | None = None) -> Finding:
-    """`ok` where there is nothing to do, or no row to do it about."""
+def _finding(
+    check: str, found: str, todo: str, rows: list[Record] | None = None, *, state: str = "look"
+) -> Finding:
+    """`ok` where there is nothing to do, or no row to do it about; else `state`."""
     if not todo or rows == []:
         return Finding(check, "ok", found)
-    return Finding(check, "look", found, todo, rows or [])
+    return Finding(check, state, found, todo, rows or [])
 
 
-def _records(store: Queries, file: str, *values: object) -> list[dict[str, object]]:
+def _records(store: Queries, file: str, *values: object) -> list[Record]:
     return [*fetched(store.query(sql_file(file), values)).records()]
 
 
-def _sum(rows: list[dict[str, object]], name: str) -> int:
+def _sum(rows: list[Record], name: str) -> int:
     return sum(int(str(row[name])) for row in rows)
 
 
 def _print(finding: Finding) -> None:
-    is_ok = finding.state == "ok"
-    mark = "ok  " if is_ok else "LOOK"
-    print_line(f"{mark}  {finding.check}: {visible(finding.found)}", style="" if is_ok else "bold")
+    style = "bold" if finding.state == "look" else ""
+    print_line(f"{MARKS[finding.state]}  {finding.check}: {visible(finding.found)}", style=style)
     if finding.todo:
         print_text(f"      {finding.todo}")
     if finding.rows:

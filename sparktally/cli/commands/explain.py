@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,39 +60,55 @@ def explain(  # noqa: PLR0913 a command's options are its parameters
     """Why an event counts where it does, or what a number of a post or an ad is made of.
 
     Ledger entries with the log line of each (as it stands in its file, where that is still there), reversals
-    included; the facts that decided; the rule. The amounts add up to the number. With --json one object;
-    --csv has the entries.
+    included; the facts that decided; the rule. The amounts of all entries add up to the number. With --json
+    one object; --csv has the entries.
     """
-    given = (("event", event_id), ("post", post), ("ad", ad))
-    asked = [(kind, of) for kind, of in given if of is not None]
-    if len(asked) != 1:
-        fix = "such as: sparktally explain --post ID --metric likes_paid"
-        raise UserError("it takes one of EVENT_ID, --post and --ad", where="explain", fix=fix)
-    ((kind, of),) = asked
-    if kind == "event" and (metric, of_day) != (None, None):
-        raise UserError(
-            "--metric and --day are of a post or an ad", where="explain", fix="give --post or --ad"
-        )
-    if kind != "event" and metric is None:
-        raise UserError("it takes a counter", where="--metric", fix="such as: --metric likes")
+    asked = _asked(event_id, post, ad, metric, of_day)
     with reading.opened() as store:
-        found = _answer(store, kind, of, metric or "", day(of_day, "--day"))
+        found = asked.answer(store)
     rows_max = reading.rows_max()
     some = found.entries if rows_max is None else found.entries[:rows_max]
     _add_lines([*found.bodies, *some, *found.facts])
     if reading.format is Format.JSON:
         write_text(json_text(_as_object(found, some)) + "\n")
     elif reading.format is Format.CSV:
-        write_rows(Format.CSV, _rows(some))
+        columns = (*sparktally.ENTRY_COLUMNS, "line")
+        write_rows(Format.CSV, Rows(columns, [tuple(entry[name] for name in columns) for entry in some]))
     else:
-        _print(f"event {of}" if kind == "event" else f"{metric} of {kind} {of}", found, some)
+        _print(asked.title, found, some)
 
 
-def _answer(store: Queries, kind: str, of: str, metric: str, at: date | None) -> Explanation:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be explained: in words, and how."""
+
+    title: str
+    answer: Callable[[Queries], Explanation]
+
+
+def _asked(
+    event_id: str | None, post: str | None, ad: str | None, metric: str | None, of_day: str | None
+) -> _Asked:
+    """What the command line asks for.
+
+    Raises:
+        UserError: nothing, or more than one thing, or not all of it.
+    """
+    given = [(kind, of) for kind, of in (("event", event_id), ("post", post), ("ad", ad)) if of is not None]
+    if len(given) != 1:
+        fix = "such as: sparktally explain --post ID --metric likes_paid"
+        raise UserError("it takes one of EVENT_ID, --post and --ad", where="explain", fix=fix)
+    ((kind, of),) = given
     if kind == "event":
-        return sparktally.explain_event(store, of)
-    of_level = sparktally.explain_post if kind == "post" else sparktally.explain_ad
-    return of_level(store, of, metric, at)
+        if (metric, of_day) != (None, None):
+            fix = "give --post or --ad with them"
+            raise UserError("--metric and --day are of a post or an ad", where="explain", fix=fix)
+        return _Asked(f"event {of}", lambda store: sparktally.explain_event(store, of))
+    if metric is None:
+        raise UserError("it takes a counter", where="--metric", fix="such as: --metric likes")
+    at = day(of_day, "--day")
+    explained = sparktally.explain_post if kind == "post" else sparktally.explain_ad
+    return _Asked(f"{metric} of {kind} {of}", lambda store: explained(store, of, metric, at))
 
 
 def _add_lines(rows: Sequence[Row]) -> None:
@@ -110,6 +126,7 @@ def _as_object(found: Explanation, entries: Sequence[Row]) -> dict[str, object]:
         "value": found.value,
         "bodies": found.bodies,
         "entries": entries,
+        "entries_total": len(found.entries),
         "facts": found.facts,
         "rule": " ".join(found.rule),
         "attribution_rule": found.attribution_rule,
@@ -142,12 +159,7 @@ def _placed(rows: Sequence[Row]) -> Rows:
     """The rows with the place of each in one column, and without what is NULL in all of them."""
     placed = [{**row, "where": _where(row)} for row in rows]
     given = [name for name in placed[0] if any(row.get(name) is not None for row in placed)]
-    return _rows([{name: row[name] for name in given} for row in placed])
-
-
-def _rows(records: Sequence[Row]) -> Rows:
-    columns: Iterable[str] = records[0] if records else ()
-    return Rows(tuple(columns), [tuple(record.values()) for record in records])
+    return Rows(tuple(given), [tuple(row[name] for name in given) for row in placed])
 
 
 def _where(row: Row) -> str:

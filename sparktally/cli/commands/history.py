@@ -26,9 +26,9 @@ MOVES_SHOWN = ("level", "id", "metric", "before", "after", "change", "placed", "
 
 Since = Annotated[
     str,
-    typer.Argument(metavar="A", help="A past moment (ISO 8601; UTC without a zone) or a batch's number."),
+    typer.Argument(metavar="SINCE", help="A past moment (ISO 8601; UTC without a zone) or a batch's number."),
 ]
-Until = Annotated[str | None, typer.Argument(metavar="B", help="A later one; without it now.")]
+Until = Annotated[str | None, typer.Argument(metavar="UNTIL", help="A later one; without it now.")]
 
 
 @lists
@@ -43,12 +43,12 @@ def diff(reading: Reading, since: Since, until: Until = None) -> None:
     """Which counters moved between two moments: by how much new events did it, and by how much corrections.
 
     Corrections are of events read before, which a later fact, view or line placed elsewhere; with --json each
-    row has those of its post or ad. Reach is no sum, and not compared: ask posts --as-of for it.
+    row has its own. Reach, and a post's ads, are no sums of entries, and not compared: see posts --as-of.
     """
     with sparktally.Reader.open(reading.store) as reader:
-        first, last = _batch(reader, since, "A"), _batch(reader, until, "B")
+        first, last = _batch(reader, since, "SINCE"), _batch(reader, until, "UNTIL")
         if last < first:
-            raise UserError(f"{until} is before {since}", where="B", fix="give the earlier one first")
+            raise UserError(f"{until} is before {since}", where="UNTIL", fix="give the earlier one first")
         found = sparktally.moves(reader, first, last)
     rows_max = reading.rows_max()
     some = found if rows_max is None else found[:rows_max]
@@ -78,7 +78,7 @@ def _batch(reader: Reader, given: str | None, name: str) -> int:
         return int(last)
     if given.isdecimal():
         if int(given) > last:
-            fix = f"the last one is {last}; see: sparktally log"
+            fix = f"give a batch's number, up to {last} (sparktally log), or a moment such as 2024-03-01T09:00Z"
             raise UserError(f"there is no batch {given}", where=name, fix=fix)
         return int(given)
     return reader.batch_at(past_moment(given, name))

@@ -58,7 +58,9 @@ def exceptions(
 @lists
 def boost_candidates(reading: Reading, at: At = None, creator: Creator = None) -> None:
     """Public posts that no ad names, doing best per view and per hour since publication, best first."""
-    listing = Listing("SELECT * FROM boost_candidates(?)", (moment(at),)).where("creator_id = ?", creator)
+    listing = Listing("SELECT * FROM boost_candidates(?)", (moment(at, reading.as_of),)).where(
+        "creator_id = ?", creator
+    )
     show_listing(
         reading, listing.shaped(("score:desc", "post_id"), (), ("engagement_rate",), "no candidates")
     )
@@ -83,7 +85,9 @@ def authorizations(
         )
     listing = Listing("SELECT * FROM authorizations")
     if expiring is not None:
-        listing = Listing("SELECT * FROM authorizations_expiring(?, ?)", (moment(at), expiring))
+        listing = Listing(
+            "SELECT * FROM authorizations_expiring(?, ?)", (moment(at, reading.as_of), expiring)
+        )
     listing = listing.where(OF_CREATOR, creator).where(CODE_OF_ADVERTISER, advertiser)
     show_listing(reading, listing.shaped(("expires_at", "auth_code"), (), (), "no authorisations"))
 
