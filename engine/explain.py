@@ -51,7 +51,7 @@ ENTRY_COLUMNS = (
     "ad_id", "sign", "day", "ad_day", "fact_event_id", "cause_event_id", "batch", "recorded_at", "source",
     "position", "line_number", "fields",
 )  # fmt: skip
-"""The columns of an explanation's entries: those of the view `ledger`, and the stored `fields` of the line."""
+"""The columns of an explanation's entries: those of the view `ledger`, and the `fields` of the line."""
 
 
 @dataclass(frozen=True, slots=True)

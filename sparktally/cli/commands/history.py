@@ -78,7 +78,7 @@ def _batch(reader: Reader, given: str | None, name: str) -> int:
         return int(last)
     if given.isdecimal():
         if int(given) > last:
-            fix = f"give a batch's number, up to {last} (sparktally log), or a moment such as 2024-03-01T09:00Z"
+            fix = f"give a batch's number, up to {last}, or a moment such as 2024-03-01T09:00Z"
             raise UserError(f"there is no batch {given}", where=name, fix=fix)
         return int(given)
     return reader.batch_at(past_moment(given, name))
