@@ -35,21 +35,25 @@ class _Level:
     day: str
     counters: Callable[[], dict[str, Counter]]
     seen: str
+    zone: str
 
 
 _POST = _Level(
     "post", "post_totals", "post_daily", "to_post", "occurred_at::DATE", post_counters,
-    "type = 'view'::event_type",
+    "type = 'view'::event_type", "UTC",
 )  # fmt: skip
-_AD = _Level("ad", "ad_metrics", "ad_daily", "to_ad", "ad_day", ad_counters, "type IN ('view', 'impression')")
+_AD = _Level(
+    "ad", "ad_metrics", "ad_daily", "to_ad", "ad_day", ad_counters, "type IN ('view', 'impression')",
+    "in its advertiser's time zone",
+)  # fmt: skip
 _CAST = re.compile(r"::\w+")
 _REACHED = {"reach": "organic > 0 OR paid > 0", "reach_organic": "organic > 0", "reach_paid": "paid > 0"}
 
 
 ENTRY_COLUMNS = (
     "event_id", "amount", "kind", "type", "occurred_at", "actor_id", "disposition", "side", "post_id",
-    "ad_id", "sign", "day", "ad_day", "fact_event_id", "cause_event_id", "batch", "recorded_at", "source",
-    "position", "line_number", "fields",
+    "ad_id", "sign", "day", "ad_day", "milestone", "click_class", "fact_event_id", "cause_event_id", "batch",
+    "recorded_at", "source", "position", "line_number", "fields",
 )  # fmt: skip
 """The columns of an explanation's entries: those of the view `ledger`, and the `fields` of the line."""
 
@@ -101,7 +105,9 @@ def explain_event(store: Queries, event_id: str) -> Explanation:
         value=_count(standing[0]["sign"]) if standing else None,
         bodies=bodies,
         entries=entries,
-        facts=_facts(store, ads=_ids(named, "ad_id"), posts=_ids(named, "post_id")),
+        facts=_facts(
+            store, entries, ads=_ids(bodies, "ad_id"), posts=_ids(named, "post_id"), events=[event_id]
+        ),
         rule=tuple(_of_event(standing, bodies)),
         attribution_rule=store.rule,
     )
@@ -154,10 +160,11 @@ def _value(store: Queries, level: _Level, key: str, metric: str, day: date | Non
     row = result.fetchone()
     if row is not None:
         return _count(row[columns.index(metric)])
-    if day is None or not _rows(store, f"SELECT 1 FROM {level.totals} WHERE {key_is}", key):
+    total = _rows(store, f"SELECT {metric} AS n FROM {level.totals} WHERE {key_is}", key)
+    if day is None or not total:
         fix = f"ids are exact text; list those that are there: sparktally {level.name}s --store {store.file}"
         raise UnknownId(f"no {level.name} {key!r} {_here(store)}", where=str(store.file), fix=fix)
-    return 0
+    return None if total[0]["n"] is None else 0
 
 
 def counters_of(result: duckdb.DuckDBPyConnection) -> list[str]:
@@ -172,16 +179,17 @@ def _here(store: Queries) -> str:
 def _explained(store: Queries, level: _Level, key: str, metric: str, day: date | None) -> Explanation:
     value = _value(store, level, key, metric, day)
     if metric in _REACHED:
-        entries, said = _reached(store, level, key, metric), rules()["also"]["reach"]
+        entries, said = _reached(store, level, key, metric), f"{metric}: {rules()['also']['reach']}"
     else:
         entries, said = _summed(store, level, key, metric, day)
     rule = [said] if value is not None else [said, rules()["also"]["not_measured"]]
-    ads = _ids(entries, "ad_id") if level is _POST else [key]
     return Explanation(
         value=value,
         bodies=[],
         entries=entries,
-        facts=_facts(store, ads=ads, posts=[key] if level is _POST else []),
+        facts=_facts(
+            store, entries, ads=[] if level is _POST else [key], posts=[key] if level is _POST else []
+        ),
         rule=(*rule, *_dispositions(entries)),
         attribution_rule=store.rule,
     )
@@ -193,8 +201,10 @@ def _summed(store: Queries, level: _Level, key: str, metric: str, day: date | No
     of_day, values = ("", [key]) if day is None else (f" AND {level.day} = ?", [key, day])
     condition = f"{level.place} = ?{of_day} AND ({counter.condition})"
     which = _CAST.sub("", counter.condition).replace("to_post", "post_id")
-    adds = "1" if counter.amount == "n" else counter.amount.removeprefix("n * ")
-    said = f"{metric} adds {adds} for each entry of the {level.name} with: {which} (a remove takes it away)."
+    adds = "1" if counter.amount == "n" else f"its {counter.amount.removeprefix('n * ')}"
+    removes = "a remove takes nothing away" if "sign = 1" in which else "a remove takes it away"
+    when = "" if day is None else f" of {day} ({level.zone})"
+    said = f"{metric} adds {adds} for each entry{when} of the {level.name} with: {which} ({removes})."
     return _entries(store, counter.amount, condition, *values), said
 
 
@@ -208,7 +218,7 @@ def _naming_ads(store: Queries, post_id: str) -> Explanation:
     """The ads whose standing fact names a post: each is a fact, and no entry."""
     value = _value(store, _POST, post_id, "ads", None)
     naming = _rows(store, "SELECT ad_id, event_id FROM core.standing_ads WHERE post_id = ?", post_id)
-    facts = _facts(store, ads=_ids(naming, "ad_id"), posts=[])
+    facts = _facts(store, [], ads=_ids(naming, "ad_id"), posts=[])
     counted = {row["event_id"] for row in naming}
     entries = [
         dict.fromkeys(ENTRY_COLUMNS)
@@ -251,8 +261,14 @@ def _read_entries(store: Queries, counted: str, *values: object) -> list[Row]:
     return _rows(store, sql.fill("explain/entries", counted=counted), *values)
 
 
-def _facts(store: Queries, *, ads: list[str], posts: list[str]) -> list[Row]:
-    return _rows(store, sql.fill("explain/facts"), ads, posts)
+def _facts(
+    store: Queries, entries: list[Row], *, ads: list[str], posts: list[str], events: Sequence[str] = ()
+) -> list[Row]:
+    """The facts about ads and posts, and about the ads of the entries and of their causes."""
+    own = {entry["fields"].get("ad_id") for entry in entries if isinstance(entry["fields"], dict)} - {None}
+    ads = sorted({*ads, *_ids(entries, "ad_id"), *map(str, own)})
+    named = [*events, *_ids(entries, "fact_event_id")]
+    return _rows(store, sql.fill("explain/facts"), ads, posts, named, _ids(entries, "cause_event_id"))
 
 
 def _rows(store: Queries, query: str, *values: object) -> list[Row]:

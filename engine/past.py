@@ -8,7 +8,6 @@ sums that are added up from the entries, since the stored ones know no batch. So
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,32 +28,23 @@ _MADE = re.compile(r"^CREATE OR REPLACE (VIEW|MACRO)\b", re.MULTILINE)
 
 
 class Past(Queries):
-    """What a store said after one of its batches. A result has to be read before the next query.
+    """What a store said after one of its batches, in its public views and macros, named without a schema.
+
+    A result has to be read before the next query.
 
     Args:
         con: a connection of its own, which `close` ends; the store stays open.
         rule: the store's.
         file: the store's.
         batch: the last batch that counts here; 0 is none.
-        allows: which statements the store lets run.
     """
 
     def __init__(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        rule: AttributionRule,
-        file: Path,
-        *,
-        batch: int,
-        allows: Callable[[Sequence[duckdb.StatementType]], bool],
+        self, con: duckdb.DuckDBPyConnection, rule: AttributionRule, file: Path, *, batch: int
     ) -> None:
         super().__init__(con, rule, file)
         self.batch = batch
-        self._are_allowed = allows
         _look_back(con, batch)
-
-    def _allows(self, kinds: Sequence[duckdb.StatementType]) -> bool:
-        return self._are_allowed(kinds)
 
     def _asked(self) -> duckdb.DuckDBPyConnection:
         return self._con  # what is temporary is the connection's own

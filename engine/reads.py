@@ -70,7 +70,7 @@ class Reads(Queries):
                 raise ValueError(f"there is no batch {batch}; the last one is {last}")
             con = self._con.cursor()
             try:
-                return Past(con, self.rule, self._file, batch=batch, allows=self._allows)
+                return Past(con, self.rule, self._file, batch=batch)
             except BaseException:
                 con.close()
                 raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -20,29 +21,37 @@ _BLANKS = b" \t\r\n"
 ROWS_AT_ONCE = 20_000
 
 
-def lines_at(source: str, event_ids: Mapping[int, str]) -> dict[int, str]:
+Mark = tuple[str, str, datetime]
+"""What tells a line from another: its event's id, type and moment (naive, UTC)."""
+
+
+def lines_at(source: str, marks: Mapping[int, Mark]) -> dict[int, str]:
     """The lines of some events by position, as their file has them today; of Parquet the row's JSON line.
 
     A line of plain NDJSON is sought; other files are read from their start up to the last one asked for.
 
     Args:
         source: a file's name, as in `LINE_SCHEMA.source`; of anything else there are no lines.
-        event_ids: the id of the event that was read at each position.
+        marks: of each position the id, type and moment of the event that was read there.
 
     Returns:
         Those that are still there and still that event's.
     """
-    if not event_ids or not Path(source).is_file():
-        return {}
     found: dict[int, str] = {}
-    with suppress(SparktallyError, OSError):
+    with suppress(SparktallyError, OSError, ValueError):
+        if not marks or not Path(source).is_file():
+            return {}
         (log,) = discover([source]).logs
         is_plain = log.format == "ndjson" and log.codec is None
-        for position, line, shown in (_sought if is_plain else _passed)(log, sorted(event_ids)):
+        for position, line, shown in (_sought if is_plain else _passed)(log, sorted(marks)):
             event = read_line(line)
-            if isinstance(event, Event) and event.event_id == event_ids[position]:
+            if isinstance(event, Event) and _mark(event) == marks[position]:
                 found[position] = shown.decode()
     return found
+
+
+def _mark(event: Event) -> Mark:
+    return (event.event_id, event.type, event.occurred_at.astimezone(UTC).replace(tzinfo=None))
 
 
 def _sought(log: LogFile, positions: list[int]) -> Iterator[tuple[int, bytes, bytes]]:

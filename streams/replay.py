@@ -6,11 +6,11 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from engine.batch import Batch, BatchResult, Position
-from streams.source import Source
+from streams.source import Clock, Source
 
 
 class Applies(Protocol):
@@ -54,14 +54,20 @@ _WAIT_SECONDS = 0.1
 
 
 def replay(
-    ledger: Applies, source: Source, *, on_batch: OnBatch | None = None, stop: Stop | None = None
+    ledger: Applies,
+    source: Source,
+    *,
+    on_batch: OnBatch | None = None,
+    stop: Stop | None = None,
+    clock: Clock | None = None,
 ) -> ReplayResult:
     """Apply all that `source` has beyond the ledger's positions.
 
     An interrupt or an error, on either side, leaves the ledger at its last whole batch; batches read before
     a source's error are applied first. `on_batch` is called with the batch and its result after each commit,
     in the caller's thread. `stop` is asked after each batch, and while the next one is waited for: once it
-    says so, the replay ends, with what is committed. The ledger is a `Ledger`, or whatever has its
+    says so, the replay ends, with what is committed. `clock` gives each batch the moment at which it is
+    applied; without one it keeps the one at which it was read. The ledger is a `Ledger`, or whatever has its
     `positions` and `apply`.
     A result of no batches means that there was nothing new.
 
@@ -71,7 +77,8 @@ def replay(
     total = ReplayResult()
     with ReadAhead(source.batches(dict(ledger.positions())), stop) as batches:
         for batch in batches:
-            result = ledger.apply(batch)
+            # read ahead, it may be older than what was asked of the ledger since: a past answer never changes
+            result = ledger.apply(batch if clock is None else replace(batch, recorded_at=clock()))
             total = total.plus(result)
             if on_batch is not None:
                 on_batch(batch, result)

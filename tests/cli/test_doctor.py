@@ -84,6 +84,41 @@ def test_a_removal_read_before_its_add_is_one_pending_event(tmp_path: Path) -> N
     assert (row["ad_id"], row["events"]) == ("a9", 2)
 
 
+def test_only_the_body_that_stands_is_counted(tmp_path: Path) -> None:
+    removal = {"actor_id": "u1", "surface": "organic", "post_id": "p1", "action": "remove"}
+    paid = {"actor_id": "u1", "surface": "paid", "ad_id": "a1"}
+    log = [
+        *(
+            line(*fact, **fields)
+            for fact, fields in (
+                (("f1", "authorization_granted", 1), CODE),
+                (("f2", "ad_created", 1), {"ad_id": "a1", **BOOSTED}),
+            )
+        ),
+        line("e1", "like", 3, **removal),
+        line("e1", "favorite", 2, **removal),
+        line("e2", "view", 20, **paid),
+        line("e2", "view", 18, **paid),
+        SHARE.replace(b"e1", b"e3").replace(b"2024", b"2098"),
+        SHARE.replace(b"e1", b"e3").replace(b"2024", b"2097"),
+    ]
+    with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:
+        for at, each in enumerate(log):
+            ledger.apply(batch([each], start=at))
+    found = findings(tmp_path / "s.duckdb")
+    (orphan,), (lapsed,), (clock,) = (
+        found[name]["rows"] for name in ("orphans", "lapsed codes", "clocks ahead")
+    )
+    assert (orphan["type"], orphan["events"]) == ("favorite", 1)
+    assert (lapsed["events"], lapsed["last_occurred_at"]) == (1, "2024-03-18T00:00:00Z")
+    assert clock["ahead"] == 1
+
+
+def test_a_code_of_another_post_is_no_lapsed_one(tmp_path: Path) -> None:
+    log = [line("f1", "authorization_granted", 1, **CODE | {"post_id": "p2"}), *LINES["lapsed codes"][1:]]
+    assert findings(stored(tmp_path / "s.duckdb", log))["lapsed codes"]["state"] == "ok"
+
+
 def test_another_time_zone_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = stored(tmp_path / "s.duckdb", GOOD)
     monkeypatch.setattr(doctor.timezones, "version", lambda: "2099z")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Ledger, Reader
+from engine import Ledger, Reader, compact
 from engine.explain import counters_of
 from engine.moves import Move, moves
 from engine.queries import Queries
@@ -88,6 +88,20 @@ def test_the_corrections_of_a_counter_add_up_to_what_they_moved(seed: int, tmp_p
             if move.before is not None and move.after is not None:
                 assert move.after - move.before == move.placed + move.corrected
     assert any(move.placed and move.corrected and move.placed != move.corrected for move in found)
+
+
+def test_what_moved_is_told_though_the_sums_of_nothing_were_merged_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compact, "SLACK_ROWS", -1)
+    monkeypatch.setattr(compact, "GROWTH", 0)
+    share = {"actor_id": "u1", "surface": "organic"}
+    with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:
+        ledger.apply(batch([line("e1", "share", 3, post_id="p1", **share)]))
+        ledger.apply(batch([line("e1", "share", 2, post_id="p2", **share)], start=1))
+        found = pairs([*moves(ledger, 0, 1), *moves(ledger, 1, 2)])
+    shares = {(of, before, after) for (_, of, metric), (before, after) in found.items() if metric == "shares"}
+    assert shares == {("p1", 1, 0), ("p2", 0, 1)}
 
 
 def test_batches_that_there_are_not(tmp_path: Path) -> None:

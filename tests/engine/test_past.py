@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from engine import RULES, Ledger, Reader, columns
+from engine import RULES, Ledger, QueryError, Reader, columns
+from engine.past import BY_BATCH
 from engine.queries import Queries
 from engine.reads import Reads
 from tests.engine.logs import batches
@@ -48,3 +49,22 @@ def test_a_past_answer_never_changes(rule: str, tmp_path: Path) -> None:
                     assert said(past, relations) == wanted
     with Reader.open(path) as reader, reader.as_of(MOMENT) as past:
         assert said(past, relations) == then[1]
+
+
+def test_the_past_can_be_asked_and_not_changed(tmp_path: Path) -> None:
+    path = make(tmp_path / "s.duckdb", "impression")
+    with Reader.open(path) as reader, reader.as_of_batch(0) as past:
+        for query in ("DROP VIEW post_totals", "CREATE OR REPLACE TEMP VIEW post_totals AS SELECT 1"):
+            with pytest.raises(QueryError, match="not one query that only reads"):
+                past.query(query)
+        with pytest.raises(ValueError, match="needs a time zone"):
+            reader.as_of(datetime(2024, 1, 1))
+
+
+def test_every_table_that_knows_its_batch_is_cut_there(tmp_path: Path) -> None:
+    with Reader.open(make(tmp_path / "s.duckdb", "impression")) as reader:
+        rows = reader.query(
+            "SELECT table_name FROM duckdb_columns() WHERE schema_name = 'core' AND column_name = 'batch' "
+            "AND table_name IN (SELECT table_name FROM duckdb_tables())"
+        ).fetchall()
+    assert {name for (name,) in rows} == set(BY_BATCH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,6 +33,10 @@ def parquet(path: Path) -> None:
     pq.write_table(pa.Table.from_pylist(EVENTS), path)
 
 
+def mark(event: dict[str, str]) -> tuple[str, str, datetime]:
+    return event["event_id"], event["type"], datetime.fromisoformat(event["occurred_at"]).replace(tzinfo=None)
+
+
 def csv_row(event: dict[str, str]) -> str:
     return ",".join(event.values())
 
@@ -52,7 +57,7 @@ def test_the_lines_of_some_events(name: str, tmp_path: Path) -> None:
     batches, _ = read_all([str(path)])
     (lines,) = [batch.lines for batch in batches]
     places = lines.column("position").to_pylist()
-    wanted = {places[at]: EVENTS[at]["event_id"] for at in (3, 1)}
+    wanted = {places[at]: mark(EVENTS[at]) for at in (3, 1)}
     assert lines_at(str(path), wanted) == {places[at]: shown(EVENTS[at]) for at in (1, 3)}
     assert lines_at(str(path), dict.fromkeys(wanted, "other")) == {}
     path.write_bytes(b"now something else, " * 100)
@@ -62,5 +67,7 @@ def test_the_lines_of_some_events(name: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_and_standard_input_have_no_lines(tmp_path: Path) -> None:
-    assert lines_at(str(tmp_path), {0: "e1"}) == {}
-    assert lines_at("-", {0: "e1"}) == {}
+    assert lines_at(str(tmp_path), {0: mark(EVENTS[0])}) == {}
+    assert lines_at("x" * 5000, {0: mark(EVENTS[0])}) == {}
+    assert lines_at("a\0b", {0: mark(EVENTS[0])}) == {}
+    assert lines_at("-", {0: mark(EVENTS[0])}) == {}

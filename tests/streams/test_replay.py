@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Generator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,21 @@ def test_a_replay_that_is_asked_to_stop_does_not_wait_for_its_source() -> None:
     assert replay(Store(), Waiting(), stop=lambda: time.monotonic() > began + 0.5) == ReplayResult()
     asked.set()
     assert time.monotonic() < began + 30
+
+
+def test_a_batch_is_recorded_when_it_is_applied_and_not_when_it_was_read_ahead(log: str) -> None:
+    turn = 0
+
+    def later() -> datetime:
+        nonlocal turn
+        turn += 1
+        return clock() + timedelta(minutes=turn)
+
+    store = Store()
+    assert replay(store, source(log, 300), clock=later).batches == 4
+    assert [batch.recorded_at for batch in store.batches] == [
+        clock() + timedelta(minutes=turn) for turn in range(1, 5)
+    ]
 
 
 def test_at_most_three_batches_exist_at_once() -> None:

@@ -1,6 +1,6 @@
 -- The counters of a level that moved between two batches. In: $id, the level's key; $placed, $corrected, $later, sums by
 -- it of the entries between them (first ones, and corrections) and of all after them; $now, the same columns as they
--- are now. Out: a row a counter of each id that an entry named, both sides of a post's metric together too.
+-- are now (none where all are 0). Out: a row a counter of each id that an entry named, both sides of a post's metric together too.
 WITH parts AS (
     SELECT 'placed' AS part, * FROM (UNPIVOT ($placed) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
     UNION ALL
@@ -13,6 +13,7 @@ counted AS (
     UNION ALL
     SELECT * REPLACE (regexp_replace(metric, '_(organic|paid)$$', '') AS metric)
     FROM parts WHERE regexp_matches(metric, '_(organic|paid)$$')
+        AND regexp_replace(metric, '_(organic|paid)$$', '_paid') IN (SELECT metric FROM parts)
 ),
 moved AS (
     SELECT
@@ -24,6 +25,7 @@ moved AS (
 now AS (
     UNPIVOT (SELECT * FROM ($now) WHERE $id IN (SELECT $id FROM parts)) ON COLUMNS(* EXCLUDE ($id)) INTO NAME metric VALUE n)
 SELECT
-    $id AS id, metric, n - later - placed - corrected AS before, n - later AS after, placed, corrected
-FROM moved INNER JOIN now USING ($id, metric)
+    $id AS id, metric, coalesce(n, 0) - later - placed - corrected AS before, coalesce(n, 0) - later AS after, placed,
+    corrected
+FROM moved LEFT JOIN now USING ($id, metric)
 ORDER BY id, metric

@@ -103,14 +103,15 @@ def _waiting(store: Queries) -> Iterator[Finding]:
 
 
 def _lines(store: Queries) -> Iterator[Finding]:
-    clock = _records(store, "doctor_clock", AHEAD_HOURS, LATE_DAYS)
+    clock = _records(store, "doctor_clock", *(AHEAD_HOURS, LATE_DAYS) * 2)
     ahead, late = ([row for row in clock if row[name]] for name in ("ahead", "late"))
-    found = (
-        f"{counted(_sum(ahead, 'ahead'), 'event')} dated over {counted(AHEAD_HOURS, 'hour')} after being read"
-    )
+    events = counted(_sum(ahead, "ahead"), "engagement")
+    found = f"{events} dated over {counted(AHEAD_HOURS, 'hour')} after being read"
     todo = "set the clock of whoever writes them: what is dated too late comes last in its state"
     yield _finding("clocks ahead", found, todo, ahead)
-    found = f"{counted(_sum(late, 'late'), 'event')} read over {counted(LATE_DAYS, 'day')} after their date"
+    found = (
+        f"{counted(_sum(late, 'late'), 'engagement')} read over {counted(LATE_DAYS, 'day')} after their date"
+    )
     todo = "nothing where an old log was replayed; else see why lines come late"
     yield _finding("late lines", found, todo, late, state="note")
     letters = _records(store, "doctor_letters")

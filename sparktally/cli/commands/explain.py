@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -113,12 +113,16 @@ def _asked(
 
 def _add_lines(rows: Sequence[Row]) -> None:
     """Gives each row the log line that it was read from, None where it is no longer there."""
-    wanted: dict[str, dict[int, str]] = defaultdict(dict)
+    wanted: dict[str, dict[int, Any]] = defaultdict(dict)
     for row in rows:
-        wanted[str(row["source"])][int(str(row["position"]))] = str(row["event_id"])
-    lines = {source: sparktally.lines_at(source, ids) for source, ids in wanted.items()}
+        wanted[str(row["source"])][_position(row)] = (row["event_id"], row["type"], row["occurred_at"])
+    lines = {source: sparktally.lines_at(source, marks) for source, marks in wanted.items()}
     for row in rows:
-        row["line"] = lines[str(row["source"])].get(int(str(row["position"])))
+        row["line"] = lines[str(row["source"])].get(_position(row))
+
+
+def _position(row: Row) -> int:
+    return int(str(row["position"]))
 
 
 def _as_object(found: Explanation, entries: Sequence[Row]) -> dict[str, object]:

@@ -68,7 +68,7 @@ def rebuild(reading: Reading, new: NewStore, logs: Logs = None, rule: RuleOption
 def _fill(ledger: Ledger, old: Reader, logs: list[str] | None) -> None:
     if logs:
         source = sparktally.FileSource(logs, clock=now)
-        sparktally.replay(ledger, source, stop=is_asked_to_stop)
+        sparktally.replay(ledger, source, stop=is_asked_to_stop, clock=now)
     else:
         for batch in sparktally.stored_batches(old):
             ledger.apply(batch)

@@ -114,7 +114,7 @@ def _replayed(
     from streams.replay import replay as replay_into
 
     with _telling_what_stands(run), sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
-        result = replay_into(ledger, source, on_batch=run.committed, stop=is_asked_to_stop)
+        result = replay_into(ledger, source, on_batch=run.committed, stop=is_asked_to_stop, clock=now)
         if is_asked_to_stop():
             raise KeyboardInterrupt
         seconds = time.perf_counter() - run.started

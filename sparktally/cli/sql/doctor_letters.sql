@@ -1,4 +1,4 @@
--- Dead letters by source and reason, each letter under its first reason, with the share of all lines that were read.
+-- In: dead_letters, batches. Out: dead letters by source and reason, each under its first, with their share of all lines.
 SELECT
     source, reasons[1].code AS code, reasons[1].path AS path, count(*) AS letters,
     count(*) / (SELECT nullif(sum(lines), 0) FROM batches) AS share, min(letter) AS such_as
