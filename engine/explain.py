@@ -72,6 +72,7 @@ class Explanation:
             they add up to the value.
         facts: what was read about the ads and posts in question: the facts' own fields, where each was read,
             and whether it `stands` or lost its id.
+        exceptions: of an event its own, and those of its ads; of a counter of an ad the ad's.
         rule: what decided, sentence by sentence.
         attribution_rule: the store's.
     """
@@ -80,6 +81,7 @@ class Explanation:
     bodies: list[Row]
     entries: list[Row]
     facts: list[Row]
+    exceptions: list[Row]
     rule: tuple[str, ...]
     attribution_rule: str
 
@@ -108,6 +110,7 @@ def explain_event(store: Queries, event_id: str) -> Explanation:
         facts=_facts(
             store, entries, ads=_ids(bodies, "ad_id"), posts=_ids(named, "post_id"), events=[event_id]
         ),
+        exceptions=_exceptions(store, [event_id], _ids(named, "ad_id")),
         rule=tuple(_of_event(standing, bodies)),
         attribution_rule=store.rule,
     )
@@ -155,7 +158,9 @@ def _value(store: Queries, level: _Level, key: str, metric: str, day: date | Non
     columns = [column[0] for column in result.description]
     known = counters_of(result)
     if metric not in known:
-        fix = f"its counters are: {', '.join(known)}"
+        is_rate = metric in columns and metric.endswith(("rate", "frequency", "ctr", "ctr_all"))
+        quotient = "it is a quotient: explain its parts; " if is_rate else ""
+        fix = f"{quotient}its counters are: {', '.join(known)}"
         raise UnknownMetric(f"{view} has no counter {metric!r}", where=str(store.file), fix=fix)
     row = result.fetchone()
     if row is not None:
@@ -190,6 +195,7 @@ def _explained(store: Queries, level: _Level, key: str, metric: str, day: date |
         facts=_facts(
             store, entries, ads=[] if level is _POST else [key], posts=[key] if level is _POST else []
         ),
+        exceptions=[] if level is _POST else _exceptions(store, [], [key]),
         rule=(*rule, *_dispositions(entries)),
         attribution_rule=store.rule,
     )
@@ -227,7 +233,7 @@ def _naming_ads(store: Queries, post_id: str) -> Explanation:
         for fact in facts
         if fact["stands"] and fact["event_id"] in counted
     ]
-    return Explanation(value, [], entries, facts, (rules()["also"]["ads"],), store.rule)
+    return Explanation(value, [], entries, facts, [], (rules()["also"]["ads"],), store.rule)
 
 
 @cache
@@ -269,6 +275,14 @@ def _facts(
     ads = sorted({*ads, *_ids(entries, "ad_id"), *map(str, own)})
     named = [*events, *_ids(entries, "fact_event_id")]
     return _rows(store, sql.fill("explain/facts"), ads, posts, named, _ids(entries, "cause_event_id"))
+
+
+def _exceptions(store: Queries, events: list[str], ads: list[str]) -> list[Row]:
+    query = (
+        "SELECT * FROM exceptions WHERE event_id IN (SELECT unnest($1)) "
+        "OR (kind IN ('code_mismatch', 'unknown_timezone') AND ad_id IN (SELECT unnest($2))) ORDER BY ALL"
+    )
+    return _rows(store, query, events, ads)
 
 
 def _rows(store: Queries, query: str, *values: object) -> list[Row]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -21,37 +20,33 @@ _BLANKS = b" \t\r\n"
 ROWS_AT_ONCE = 20_000
 
 
-Mark = tuple[str, str, datetime]
-"""What tells a line from another: its event's id, type and moment (naive, UTC)."""
+Said = Mapping[str, object]
+"""What a line said: some of its event's columns (`schemas.COLUMNS`; instants naive, in UTC)."""
 
 
-def lines_at(source: str, marks: Mapping[int, Mark]) -> dict[int, str]:
+def lines_at(source: str, said: Mapping[int, Said]) -> dict[int, str]:
     """The lines of some events by position, as their file has them today; of Parquet the row's JSON line.
 
     A line of plain NDJSON is sought; other files are read from their start up to the last one asked for.
 
     Args:
         source: a file's name, as in `LINE_SCHEMA.source`; of anything else there are no lines.
-        marks: of each position the id, type and moment of the event that was read there.
+        said: what was read at each position.
 
     Returns:
-        Those that are still there and still that event's.
+        Those that are still there and still say that.
     """
     found: dict[int, str] = {}
     with suppress(SparktallyError, OSError, ValueError):
-        if not marks or not Path(source).is_file():
+        if not said or not Path(source).is_file():
             return {}
         (log,) = discover([source]).logs
         is_plain = log.format == "ndjson" and log.codec is None
-        for position, line, shown in (_sought if is_plain else _passed)(log, sorted(marks)):
+        for position, line, shown in (_sought if is_plain else _passed)(log, sorted(said)):
             event = read_line(line)
-            if isinstance(event, Event) and _mark(event) == marks[position]:
+            if isinstance(event, Event) and said[position].items() <= event.row().items():
                 found[position] = shown.decode()
     return found
-
-
-def _mark(event: Event) -> Mark:
-    return (event.event_id, event.type, event.occurred_at.astimezone(UTC).replace(tzinfo=None))
 
 
 def _sought(log: LogFile, positions: list[int]) -> Iterator[tuple[int, bytes, bytes]]:

@@ -44,3 +44,10 @@ def print_fields(row: Rows, percent: tuple[str, ...]) -> None:
     shares = [(name, record[name]) for name in row.columns if name in percent]
     if shares:
         print_table(Rows(("rate", "value"), shares), percent=("value",))
+
+
+def from_here(source: str) -> str:
+    """A source's name for people: a path below the current folder from there."""
+    here = Path.cwd()
+    path = Path(source)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else source

@@ -129,6 +129,7 @@ def test_an_event_for_people(grown: tuple[Path, Path], tmp_path: Path) -> None:
         '{"event_id"',
     ):
         assert part in result.stdout
+    assert "log lines" in result.stdout
     shutil.move(log, tmp_path / "elsewhere")
     assert "its line is no longer there" in invoke("explain", row["event_id"], "--store", path).stdout
 
@@ -150,7 +151,7 @@ def test_entries_as_csv_and_only_some(read: Any) -> None:
     header, *rows = csv.reader(io.StringIO(every, newline=""))
     assert header[:2] == ["event_id", "amount"]
     some = read("explain", "--post", "p1", "--metric", "video_views", "--limit", "1")
-    assert "the first 1; --limit 0 shows all" in some.stdout
+    assert f"the first 1 of {len(rows)}; --limit 0 shows all" in some.stdout
     assert len(rows) > 1
 
 

@@ -33,8 +33,8 @@ def parquet(path: Path) -> None:
     pq.write_table(pa.Table.from_pylist(EVENTS), path)
 
 
-def mark(event: dict[str, str]) -> tuple[str, str, datetime]:
-    return event["event_id"], event["type"], datetime.fromisoformat(event["occurred_at"]).replace(tzinfo=None)
+def said(event: dict[str, str]) -> dict[str, object]:
+    return {**event, "occurred_at": datetime.fromisoformat(event["occurred_at"]).replace(tzinfo=None)}
 
 
 def csv_row(event: dict[str, str]) -> str:
@@ -57,9 +57,16 @@ def test_the_lines_of_some_events(name: str, tmp_path: Path) -> None:
     batches, _ = read_all([str(path)])
     (lines,) = [batch.lines for batch in batches]
     places = lines.column("position").to_pylist()
-    wanted = {places[at]: mark(EVENTS[at]) for at in (3, 1)}
+    wanted = {places[at]: said(EVENTS[at]) for at in (3, 1)}
     assert lines_at(str(path), wanted) == {places[at]: shown(EVENTS[at]) for at in (1, 3)}
-    assert lines_at(str(path), dict.fromkeys(wanted, "other")) == {}
+    for other in (
+        {"event_id": "other"},
+        {"type": "duet"},
+        {"actor_id": "v"},
+        {"occurred_at": "2024-03-09T00:00:00Z"},
+    ):
+        changed = {places[at]: said(EVENTS[at] | other) for at in (3, 1)}
+        assert lines_at(str(path), changed) == {}
     path.write_bytes(b"now something else, " * 100)
     assert lines_at(str(path), wanted) == {}
     path.unlink()
@@ -67,7 +74,7 @@ def test_the_lines_of_some_events(name: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_and_standard_input_have_no_lines(tmp_path: Path) -> None:
-    assert lines_at(str(tmp_path), {0: mark(EVENTS[0])}) == {}
-    assert lines_at("x" * 5000, {0: mark(EVENTS[0])}) == {}
-    assert lines_at("a\0b", {0: mark(EVENTS[0])}) == {}
-    assert lines_at("-", {0: mark(EVENTS[0])}) == {}
+    assert lines_at(str(tmp_path), {0: said(EVENTS[0])}) == {}
+    assert lines_at("x" * 5000, {0: said(EVENTS[0])}) == {}
+    assert lines_at("a\0b", {0: said(EVENTS[0])}) == {}
+    assert lines_at("-", {0: said(EVENTS[0])}) == {}

@@ -100,6 +100,10 @@ def _waiting(store: Queries) -> Iterator[Finding]:
     todo = "read the log that has the adds; see them with: sparktally exceptions --kind orphan"
     found = f"{counted(_sum(orphans, 'events'), 'removal')} of what was never added"
     yield _finding("orphans", found, todo, orphans)
+    others = _records(store, "doctor_exceptions")
+    todo = "see whether the log or the facts are wrong: sparktally exceptions --kind KIND"
+    found = f"{counted(_sum(others, 'exceptions'), 'exception')} of other kinds"
+    yield _finding("exceptions", found, todo, others, state="note")
 
 
 def _lines(store: Queries) -> Iterator[Finding]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import sparktally
+from schemas import COLUMNS
 from sparktally.cli.exits import UserError
-from sparktally.cli.listing import print_more, write_rows
+from sparktally.cli.listing import write_rows
+from sparktally.cli.one import from_here
 from sparktally.cli.options import Reading, day, shows
 from sparktally.cli.output import Format, write_text
 from sparktally.cli.rows import Rows
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
     from engine.queries import Queries
 
 ENTRIES_SHOWN = (
-    "recorded_at", "kind", "amount", "event_id", "disposition", "post_id", "ad_id", "fact_event_id",
-    "cause_event_id", "where", "line", "type", "occurred_at", "actor_id",
+    "event_id", "amount", "kind", "disposition", "where", "fact_event_id", "cause_event_id", "post_id",
+    "ad_id", "recorded_at", "type", "occurred_at", "actor_id",
 )  # fmt: skip
 FACTS_SHOWN = (
-    "event_id", "type", "occurred_at", "stands", "ad_id", "post_id", "auth_code", "identity_type",
-    "duration_days", "timezone", "where", "line",
+    "event_id", "type", "where", "occurred_at", "ad_id", "post_id", "auth_code", "duration_days",
+    "identity_type", "timezone", "stands",
 )  # fmt: skip
+EXCEPTIONS_SHOWN = ("kind", "detail", "event_id", "ad_id", "post_id")
 
 EventId = Annotated[str | None, typer.Argument(metavar="EVENT_ID", help="An event, by its id.")]
 OfPost = Annotated[str | None, typer.Option("--post", metavar="ID", help="A counter of this post.")]
@@ -108,17 +111,25 @@ def _asked(
         raise UserError("it takes a counter", where="--metric", fix="such as: --metric likes")
     at = day(of_day, "--day")
     explained = sparktally.explain_post if kind == "post" else sparktally.explain_ad
-    return _Asked(f"{metric} of {kind} {of}", lambda store: explained(store, of, metric, at))
+    when = "" if at is None else f" on {at}"
+    return _Asked(f"{metric} of {kind} {of}{when}", lambda store: explained(store, of, metric, at))
 
 
 def _add_lines(rows: Sequence[Row]) -> None:
-    """Gives each row the log line that it was read from, None where it is no longer there."""
-    wanted: dict[str, dict[int, Any]] = defaultdict(dict)
+    """Gives each row the log line that it was read from, None where the file no longer says that."""
+    wanted: dict[str, dict[int, dict[str, object]]] = defaultdict(dict)
     for row in rows:
-        wanted[str(row["source"])][_position(row)] = (row["event_id"], row["type"], row["occurred_at"])
-    lines = {source: sparktally.lines_at(source, marks) for source, marks in wanted.items()}
+        wanted[str(row["source"])][_position(row)] = _said(row)
+    lines = {source: sparktally.lines_at(source, said) for source, said in wanted.items()}
     for row in rows:
         row["line"] = lines[str(row["source"])].get(_position(row))
+
+
+def _said(row: Row) -> dict[str, object]:
+    """What of a row its line said: an entry's post and ad are where it counts, its own are in `fields`."""
+    fields = row.get("fields")
+    own = row | fields if isinstance(fields, dict) else row
+    return {name: own[name] for name in COLUMNS if name in own}
 
 
 def _position(row: Row) -> int:
@@ -132,6 +143,7 @@ def _as_object(found: Explanation, entries: Sequence[Row]) -> dict[str, object]:
         "entries": entries,
         "entries_total": len(found.entries),
         "facts": found.facts,
+        "exceptions": found.exceptions,
         "rule": " ".join(found.rule),
         "attribution_rule": found.attribution_rule,
     }
@@ -149,22 +161,37 @@ def _print(what: str, found: Explanation, entries: Sequence[Row]) -> None:
         if body["lost_in_batch"] is not None:
             print_line(f"lost its id in batch {body['lost_in_batch']}", style="dim")
         print_line("its line is no longer there" if body["line"] is None else visible(str(body["line"])))
-    if entries:
+    for title, rows, columns in (
+        ("entries, oldest first", entries, ENTRIES_SHOWN),
+        ("facts", found.facts, FACTS_SHOWN),
+        ("exceptions", found.exceptions, EXCEPTIONS_SHOWN),
+    ):
+        if rows:
+            print_line("")
+            print_table(_placed(rows).only(columns), title=title, elsewhere="--json")
+        if rows is entries and len(entries) < len(found.entries):
+            print_line(
+                f"the first {len(entries):,} of {len(found.entries):,}; --limit 0 shows all", style="dim"
+            )
+    _print_lines([*entries, *found.facts])
+
+
+def _print_lines(rows: Sequence[Row]) -> None:
+    """The log line of each row, once."""
+    lines = {_where(row): row["line"] for row in rows if row.get("line") is not None}
+    if lines:
         print_line("")
-        print_table(_placed(entries).only(ENTRIES_SHOWN), title="entries, oldest first", elsewhere="--json")
-        if len(entries) < len(found.entries):
-            print_more(len(entries))
-    if found.facts:
-        print_line("")
-        print_table(_placed(found.facts).only(FACTS_SHOWN), title="facts", elsewhere="--json")
+        print_line("log lines", style="bold")
+    for where, line in lines.items():
+        print_line(f"{where}: {visible(str(line))}")
 
 
 def _placed(rows: Sequence[Row]) -> Rows:
     """The rows with the place of each in one column, and without what is NULL in all of them."""
-    placed = [{**row, "where": _where(row)} for row in rows]
+    placed = [{**row, "where": _where(row)} if "source" in row else row for row in rows]
     given = [name for name in placed[0] if any(row.get(name) is not None for row in placed)]
     return Rows(tuple(given), [tuple(row[name] for name in given) for row in placed])
 
 
 def _where(row: Row) -> str:
-    return visible(f"{row['source']}:{row['line_number']}")
+    return visible(f"{from_here(str(row['source']))}:{row['line_number']}")

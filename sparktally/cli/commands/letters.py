@@ -13,7 +13,7 @@ from sparktally.cli.atomic import atomic_file, check_target
 from sparktally.cli.exits import UserError, say
 from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.listing import Listing, print_more, run_listing, write_rows
-from sparktally.cli.one import the_row
+from sparktally.cli.one import from_here, the_row
 from sparktally.cli.options import DEFAULT_STORE, AsOf, Reading, Store, lists, past_moment, reads
 from sparktally.cli.output import Format, to_terminal, write_bytes
 from sparktally.cli.rows import Rows
@@ -194,15 +194,9 @@ def _place(record: Mapping[str, object]) -> str:
 
 def _short_place(record: Mapping[str, object]) -> str:
     """The place with the path from the current folder, its start cut where a terminal has no room for it."""
-    place = _place({**record, "source": _from_here(str(record["source"]))})
+    place = _place({**record, "source": from_here(str(record["source"]))})
     width_max = max(PLACE_WIDTH_MIN, room() // 2)
     return place if len(place) <= width_max else "…" + place[1 - width_max :]
-
-
-def _from_here(source: str) -> str:
-    here = Path.cwd()
-    path = Path(source)
-    return str(path.relative_to(here)) if path.is_relative_to(here) else source
 
 
 def _reasons(record: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
