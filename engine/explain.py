@@ -280,7 +280,8 @@ def _facts(
 def _exceptions(store: Queries, events: list[str], ads: list[str]) -> list[Row]:
     query = (
         "SELECT * FROM exceptions WHERE event_id IN (SELECT unnest($1)) "
-        "OR (kind IN ('code_mismatch', 'unknown_timezone') AND ad_id IN (SELECT unnest($2))) ORDER BY ALL"
+        "OR (kind IN ('code_mismatch', 'fact_conflict', 'unknown_timezone') "
+        "AND ad_id IN (SELECT unnest($2))) ORDER BY ALL"
     )
     return _rows(store, query, events, ads)
 

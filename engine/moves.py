@@ -84,7 +84,7 @@ Silent = tuple[set[str], set[str]]
 
 def _moved(store: Reads, level: _Level, since: int, until: int, silent: Silent) -> list[Move]:
     found = (_as_shown(move, silent) for move in _moves(store, level, since, until))
-    moved = [move for move in found if move.before != move.after]
+    moved = [move for move in found if move.before != move.after and (move.before or move.after)]
     corrections = {
         name: _corrections(store, level, name, since, until)
         for name in sorted({move.metric for move in moved if move.corrected})

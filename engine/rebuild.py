@@ -18,7 +18,7 @@ def stored_batches(store: Reads) -> Iterator[Batch]:
 
     A line that counted says the same as the one that was read, though not in its words; a dead letter is its
     bytes. Of duplicates nothing was stored: their lines are missing. Of a CSV record that is dead the reasons
-    are told again as what the source said of it.
+    are told again as what the source said of it, all under the code `unreadable`.
 
     Yields:
         A batch for each of the store's, recorded at the same moment; the last position of a source is the

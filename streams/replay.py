@@ -78,10 +78,11 @@ def replay(
     with ReadAhead(source.batches(dict(ledger.positions())), stop) as batches:
         for batch in batches:
             # read ahead, it may be older than what was asked of the ledger since: a past answer never changes
-            result = ledger.apply(batch if clock is None else replace(batch, recorded_at=clock()))
+            dated = batch if clock is None else replace(batch, recorded_at=clock())
+            result = ledger.apply(dated)
             total = total.plus(result)
             if on_batch is not None:
-                on_batch(batch, result)
+                on_batch(dated, result)
     return total
 
 

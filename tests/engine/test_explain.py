@@ -177,6 +177,15 @@ def test_the_facts_of_a_remove_are_those_of_the_ad_that_it_was_on(tmp_path: Path
         assert [fact["event_id"] for fact in explain_event(ledger, "f1").facts] == ["f1"]
 
 
+def test_an_ad_with_two_facts_says_so(tmp_path: Path) -> None:
+    facts = [line(f"f{day}", "ad_created", day, ad_id="a1", **AD | {"post_id": f"p{day}"}) for day in (1, 2)]
+    view = line("e1", "view", 3, actor_id="u1", surface="paid", ad_id="a1")
+    with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:
+        ledger.apply(batch([*facts, view]))
+        for found in (explain_ad(ledger, "a1", "video_views"), explain_event(ledger, "e1")):
+            assert ("fact_conflict", "f2") in [(each["kind"], each["event_id"]) for each in found.exceptions]
+
+
 def test_a_day_on_which_nothing_was_is_null_where_nothing_is_measured(tmp_path: Path) -> None:
     ad = {"ad_id": "a1", "advertiser_id": "v1", "identity_type": "CUSTOMIZED_USER"}
     with Ledger.open(make(tmp_path / "s.duckdb", "impression")) as ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,22 +44,20 @@ def rebuild(reading: Reading, new: NewStore, logs: Logs = None, rule: RuleOption
     """Make another store of this one's events, or of logs, and show which counters differ; exit 1 if some do.
 
     The old store stays as it is. Of its own events the new one has the same batches, recorded at the same
-    moments, and goes on with the same logs; of duplicates nothing was stored, so it counts fewer lines.
+    moments, and goes on with the same logs; of duplicates nothing was stored, so it counts fewer lines, and
+    of dead CSV records the codes of their reasons are not kept.
     """
-    if os.path.lexists(new):
-        raise UserError("there is a file already", where=str(new), fix="give another name")
-    part = new.with_name(f".{new.name}.rebuilding")
-    _remove(part)
-    try:
+    _refuse_what_is_there(new)
+    with tempfile.TemporaryDirectory(prefix=f".{new.name}.", dir=new.parent) as folder:
+        part = Path(folder) / "store.duckdb"
         with stopping_when_asked(), working("rebuilding"), sparktally.Reader.open(reading.store) as old:
             with sparktally.Ledger.open(part, rule.value if rule else old.rule) as ledger:
                 _fill(ledger, old, logs)
                 said = _told(ledger, old)
             with sparktally.Reader.open(part) as built:
                 found = list(sparktally.differences(old, built))
+        _refuse_what_is_there(new)
         part.replace(new)
-    finally:
-        _remove(part)
     say(f"{new}: {said}")
     _show(reading, found)
     if found:
@@ -106,7 +105,6 @@ def _row(move: Move) -> tuple[object, ...]:
     return (move.level, move.id, move.metric, move.before, move.after, change)
 
 
-def _remove(part: Path) -> None:
-    """The unfinished store of this run, or of one that was killed."""
-    for name in (part, part.with_name(f"{part.name}.wal")):
-        name.unlink(missing_ok=True)
+def _refuse_what_is_there(new: Path) -> None:
+    if os.path.lexists(new):
+        raise UserError("there is a file already", where=str(new), fix="give another name")
