@@ -52,6 +52,7 @@ class _Level:
     counters: Callable[[], dict[str, Counter]]
 
 
+_Silent = tuple[set[str], set[str]]
 _LEVELS = (
     _Level("post", "post_id", "sums/post_days", "to_post", "SELECT * FROM core.post_sums", post_counters),
     _Level(
@@ -79,10 +80,7 @@ def moves(store: Reads, since: int, until: int) -> list[Move]:
     return [move for level in _LEVELS for move in _moved(store, level, since, until, silent)]
 
 
-Silent = tuple[set[str], set[str]]
-
-
-def _moved(store: Reads, level: _Level, since: int, until: int, silent: Silent) -> list[Move]:
+def _moved(store: Reads, level: _Level, since: int, until: int, silent: _Silent) -> list[Move]:
     found = (_as_shown(move, silent) for move in _moves(store, level, since, until))
     moved = [move for move in found if move.before != move.after and (move.before or move.after)]
     corrections = {
@@ -92,7 +90,7 @@ def _moved(store: Reads, level: _Level, since: int, until: int, silent: Silent) 
     return [replace(move, corrections=corrections.get(move.metric, {}).get(move.id, [])) for move in moved]
 
 
-def _as_shown(move: Move, silent: Silent) -> Move:
+def _as_shown(move: Move, silent: _Silent) -> Move:
     """The move with NULL where its ad did not measure the counter."""
     if move.level != "ad" or move.metric not in not_measured():
         return move

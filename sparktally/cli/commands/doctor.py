@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING
 
 from schemas import timezones
@@ -135,7 +136,8 @@ def _finding(
 
 
 def _records(store: Queries, file: str, *values: object) -> list[Record]:
-    return [*fetched(store.query(sql_file(file), values)).records()]
+    query = Template(sql_file(file)).substitute(latest=sql_file("doctor_latest"))
+    return [*fetched(store.query(query, values)).records()]
 
 
 def _sum(rows: list[Record], name: str) -> int:

@@ -1,14 +1,10 @@
--- In: ledger (of each event its latest entry, and when its line was read); the hours that a clock may be ahead and the days
+-- In: ledger, doctor_latest.sql; the hours that a clock may be ahead and the days
 -- that a line may be late, twice. Out: by source, engagements dated long after they were read, or long before.
-WITH odd AS (
+WITH asked AS (
     SELECT DISTINCT event_id FROM ledger
     WHERE occurred_at > recorded_at + to_hours(?) OR occurred_at < recorded_at - to_days(?)
 ),
-latest AS (
-    SELECT *, min(recorded_at) OVER (PARTITION BY event_id, occurred_at) AS read_at
-    FROM ledger WHERE event_id IN (SELECT event_id FROM odd)
-    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY batch DESC, kind) = 1
-)
+latest AS ($latest)
 SELECT
     source, count(*) FILTER (occurred_at > read_at + to_hours(?)) AS ahead,
     count(*) FILTER (occurred_at < read_at - to_days(?)) AS late, min(occurred_at) AS first_occurred_at,
