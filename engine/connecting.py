@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from engine import sql
-from engine.errors import RESTORE, StoreDamaged, StoreError, StoreLocked, StoreMissing
+from engine.errors import RESTORE, StoreDamaged, StoreError, StoreLocked, StoreMissing, StoreOlder
 
 Config = dict[str, str | bool | int | float | list[str]]
 ALONE: Config = {
@@ -133,6 +133,7 @@ def told(path: Path) -> Iterator[None]:
     Raises:
         StoreError: the disk or memory is full, and the store is as it was; or it is closed.
         StoreDamaged: the file is broken.
+        StoreOlder: its views are of another version of the engine, and have not what this one asks of them.
     """
     try:
         yield
@@ -140,6 +141,13 @@ def told(path: Path) -> Iterator[None]:
         raise _trouble(error, path) from error
     except duckdb.ConnectionException as error:
         raise StoreError("is closed", where=str(path), fix="open it again") from error
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        # of a query of the engine's own: what users ask is answered before it comes here
+        raise StoreOlder(
+            f"has views of another version of sparktally: {first_line(error)}",
+            where=str(path),
+            fix="open it for writing once: copy the file, then replay any log into it",
+        ) from error
 
 
 def _is_full(error: Exception, path: Path) -> bool:

@@ -1,6 +1,6 @@
 """Versions that a store records."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 SCHEMA_VERSION = 1
 """Raised by every change of the tables in `sql/store/tables.sql`, with a migration in `engine.migrate`."""

@@ -6,9 +6,10 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from engine import SCHEMA_VERSION, Ledger, Reader
+from engine import SCHEMA_VERSION, Ledger, Reader, StoreOlder
 from engine.reads import Reads
 from tests.fixtures.stores import make
 from tests.oracle.oracle import run
@@ -65,3 +66,15 @@ def test_it_has_something_of_everything() -> None:
     assert said["exceptions"] == {kind: kinds.count(kind) for kind in sorted(set(kinds))}
     assert len(said["dispositions"]) == 8
     assert len(said["exceptions"]) == 8
+
+
+def test_views_of_another_version_are_said_so_and_renewed_by_a_writer(tmp_path: Path) -> None:
+    copy = tmp_path / "s.duckdb"
+    shutil.copyfile(STORES[-1], copy)
+    with duckdb.connect(str(copy)) as con:
+        con.execute("UPDATE core.meta SET value = '0.0.9' WHERE key = 'engine_version'")
+        con.execute("CREATE OR REPLACE VIEW core.standing_ads AS SELECT ad_id FROM core.facts")
+    with Reader.open(copy) as reader, pytest.raises(StoreOlder, match="views of another version"):
+        reader.verify()
+    with Ledger.open(copy) as ledger:
+        assert_says_the_same(ledger, STORES[-1])
