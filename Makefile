@@ -63,6 +63,7 @@ reference: setup ## Rewrite the generated pages, the outputs of examples and the
 	$(BIN)/python -m scripts.json_schemas docs/reference/schemas
 	$(BIN)/python -m scripts.reference docs
 	$(BIN)/python -m scripts.pages --write README.md docs/tutorial.md docs/how-to/*.md
+	$(BIN)/python -m scripts.notebook --write
 	$(MAKE) picture
 
 picture: setup $(EXAMPLE) ## Draw docs/demo.svg anew

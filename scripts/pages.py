@@ -136,7 +136,7 @@ def _here_cloned(command: str) -> str:
 
 def _here(command: list[str]) -> list[str]:
     search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return ["env", "-u", "SPARKTALLY_STORE", f"PATH={search}", *command]
+    return ["env", "-u", "SPARKTALLY_STORE", "-u", "SPARKTALLY_LABELS", f"PATH={search}", *command]
 
 
 def timeless(text: str) -> str:

@@ -23,7 +23,8 @@ everything else may change.
 The packages `schemas`, `engine` and `streams` are top-level names. A module of your own with such a name
 beside your script hides them; `import sparktally` then says so.
 
-An example, in an empty folder, with a clone of sparktally in `~/sparktally`:
+Start with `sparktally.open`: [how to use the library](../how-to/library.md) shows it at work. What it is made of
+is here too, for programs that bring their own sources, batches or clocks:
 
 ```console run
 $ cp ~/sparktally/docs/example.ndjson log.ndjson
@@ -57,6 +58,7 @@ True
 ```
 """
 GROUPS = {
+    "The library": ("open", "Store", "Result"),
     "Stores": ("Ledger", "AttributionRule", "Reader", "Summary", "Verification", "Check"),
     "Proof": (
         "Queries",
@@ -160,7 +162,7 @@ def _methods(thing: type) -> Iterator[tuple[str, object]]:
 
 
 def _described(name: str, thing: object) -> Iterator[str]:
-    made_by_its_name = not hasattr(thing, "open") and not getattr(thing, "_is_protocol", False)
+    made_by_its_name = not any(hasattr(thing, name) for name in ("open", "_opened", "_seen", "_is_protocol"))
     if callable(thing) and made_by_its_name:
         yield f"```python\n{_signature(name, thing)}\n```\n"
     text = _markdown(inspect.getdoc(thing) or "")

@@ -1,5 +1,7 @@
 """What people touch: the public Python API and the command line. May not live here: rules of attribution.
 
+- `open` gives a `Store`: `replay`, `posts`, `explain`, `export` and all the rest as methods, lists as
+  a `Result` for pandas, polars and Arrow. What follows is what it is made of.
 - `Ledger` writes a store, `Reader` reads one.
 - `replay` takes a `FileSource` (or any other source of batches) into a ledger, `validate` judges one without.
 - `explain_event`, `explain_post` and `explain_ad` prove a number of either; `lines_at` finds log lines again;
@@ -55,6 +57,9 @@ if TYPE_CHECKING:
     from engine.rebuild import stored_batches
     from schemas import Reason
     from schemas.errors import SparktallyError
+    from sparktally.errors import UserError
+    from sparktally.results import Result
+    from sparktally.store import Store, open  # noqa: A004 `sparktally.open` it is to be
     from streams.errors import SourceChanged, SourceDamaged, SourceError, SourceFormat, SourceMissing
     from streams.files import FileSource
     from streams.lookup import lines_at
@@ -83,6 +88,7 @@ __all__ = [
     "Reason",
     "ReplayResult",
     "Report",
+    "Result",
     "RuleMismatch",
     "Source",
     "SourceChanged",
@@ -91,6 +97,7 @@ __all__ = [
     "SourceFormat",
     "SourceMissing",
     "SparktallyError",
+    "Store",
     "StoreDamaged",
     "StoreError",
     "StoreLocked",
@@ -100,6 +107,7 @@ __all__ = [
     "Summary",
     "UnknownId",
     "UnknownMetric",
+    "UserError",
     "Verification",
     "__version__",
     "differences",
@@ -108,6 +116,7 @@ __all__ = [
     "explain_post",
     "lines_at",
     "moves",
+    "open",
     "replay",
     "stored_batches",
     "validate",
@@ -120,6 +129,10 @@ _HOMES = {
     "Reason": "schemas",
     "ReplayResult": "streams.replay",
     "Report": "streams.validate",
+    "Result": "sparktally.results",
+    "Store": "sparktally.store",
+    "UserError": "sparktally.errors",
+    "open": "sparktally.store",
     "Source": "streams.source",
     "SourceChanged": "streams.errors",
     "SourceDamaged": "streams.errors",

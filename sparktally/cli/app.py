@@ -12,6 +12,7 @@ from sparktally.cli.commands import (
     ads,
     doctor,
     explain,
+    export,
     history,
     insights,
     posts,
@@ -75,6 +76,7 @@ READ_COMMANDS: dict[str, Callable[..., None]] = {
     "explain": explain.explain,
     "log": history.log,
     "diff": history.diff,
+    "export": export.export,
 }
 CHECK_COMMANDS: dict[str, Callable[..., None]] = {
     "verify": store.verify,

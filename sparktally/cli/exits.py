@@ -28,7 +28,7 @@ from typer.core import TyperGroup
 
 from schemas.errors import SparktallyError
 from sparktally.__main__ import STOPS, stop_code
-from sparktally.cli.visible import visible
+from sparktally.visible import visible
 
 DIFFERENCES = 1
 USAGE = 2
@@ -37,10 +37,6 @@ BUG = 70
 PIPE_CLOSED = 141
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says where a disk, or one's share of it, has no room."""
-
-
-class UserError(SparktallyError):
-    """A mistake in how a command was called or in what it was given; exit code 2."""
 
 
 class GuardedGroup(TyperGroup):

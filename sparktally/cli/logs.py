@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sparktally.cli.exits import say
-from sparktally.cli.values import counted
+from sparktally.values import counted
 
 if TYPE_CHECKING:
     from streams.files import FileSource

@@ -6,10 +6,10 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sparktally.cli.exits import UserError
-from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_table
-from sparktally.cli.visible import shortened
+from sparktally.errors import UserError
+from sparktally.rows import Rows, fetched
+from sparktally.visible import shortened
 
 if TYPE_CHECKING:
     from engine.queries import Queries

@@ -6,16 +6,19 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
 import sparktally
-from sparktally.cli.exits import UserError
+from sparktally import moments
 from sparktally.cli.output import Format
+from sparktally.errors import UserError
+from sparktally.labels import Labels
+from sparktally.moments import past_moment
 
 if TYPE_CHECKING:
     from engine.queries import Queries
@@ -106,6 +109,16 @@ AsOf = Annotated[
     ),
 ]
 
+LabelsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--labels",
+        envvar="SPARKTALLY_LABELS",
+        metavar="FILE",
+        help="Names for people beside ids: CSV or Parquet with the columns kind, id, title, handle, link.",
+    ),
+]
+
 DEFAULT_STORE = Path("sparktally.duckdb")
 TABLE_ROWS = 50
 
@@ -119,6 +132,7 @@ class Reading:
     sort: tuple[str, ...] = ()
     limit: int | None = None
     as_of: datetime | None = None
+    labels: Labels = field(default_factory=Labels)
 
     @contextmanager
     def opened(self) -> Iterator[Queries]:
@@ -147,6 +161,16 @@ def lists(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., Non
     return _with_options(command, [_SORT, _LIMIT, *_READS])
 
 
+def names(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
+    """Like `reads`, with `--labels` too."""
+    return _with_options(command, [_LABELS, *_READS])
+
+
+def lists_names(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
+    """Like `lists`, with `--labels` too."""
+    return _with_options(command, [_SORT, _LIMIT, _LABELS, *_READS])
+
+
 def shows(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., None]:
     """Like `reads`, with `--limit` too."""
     return _with_options(command, [_LIMIT, *_READS])
@@ -157,53 +181,22 @@ def compares(command: Callable[Concatenate[Reading, P], None]) -> Callable[..., 
     return _with_options(command, [_LIMIT, *_NOW])
 
 
-def day(text: str | None, option: str) -> date | None:
-    """A day as YYYY-MM-DD.
-
-    Raises:
-        UserError: it is not one.
-    """
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"{text!r} is not a day", where=option, fix="write it as YYYY-MM-DD") from None
-
-
 def moment(text: str | None, as_of: datetime | None = None) -> datetime:
     """The moment of `--at` as naive UTC; without one that of `--as-of`, else now.
 
     Raises:
         UserError: it is not a moment.
     """
-    return ((as_of or now()) if text is None else _moment(text, "--at")).replace(tzinfo=None)
+    return ((as_of or moments.now()) if text is None else moments.moment(text, "--at")).replace(tzinfo=None)
 
 
-def past_moment(text: str, option: str = "--as-of") -> datetime:
-    """A moment that has passed, in UTC.
+def days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """The days of `--from` and `--to`.
 
     Raises:
-        UserError: it is not a moment, or has not passed: what will be read until then is not known.
+        UserError: one of them is not a day.
     """
-    read = _moment(text, option)
-    if read > now():
-        raise UserError(f"{text} has not passed yet", where=option, fix="give a past moment, or none for now")
-    return read
-
-
-def _moment(text: str, option: str) -> datetime:
-    try:
-        read = datetime.fromisoformat(text)
-        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        fix = "write it as YYYY-MM-DDTHH:MM:SSZ"
-        raise UserError(f"{text!r} is not a moment", where=option, fix=fix) from None
-
-
-def now() -> datetime:
-    """The clock: the only place where a command that reads looks at it."""
-    return datetime.now(UTC)
+    return moments.day(first, "--from"), moments.day(last, "--to")
 
 
 def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter:
@@ -218,6 +211,7 @@ _NOW = [
 _READS = [*_NOW, _parameter("as_of", AsOf, None)]
 _SORT = _parameter("sort", Sort, None)
 _LIMIT = _parameter("limit", Limit, None)
+_LABELS = _parameter("labels", LabelsFile, None)
 
 
 def _with_options(command: Callable[..., None], shared: list[inspect.Parameter]) -> Callable[..., None]:
@@ -244,8 +238,19 @@ def _reading(  # noqa: PLR0913 the options that commands share
     as_csv: bool,
     sort: list[str] | None = None,
     limit: int | None = None,
+    labels: Path | None = None,
 ) -> Reading:
     if as_json and as_csv:
         raise UserError("--json and --csv exclude each other", fix="give one of them")
     chosen = Format.JSON if as_json else Format.CSV if as_csv else Format.TABLE
-    return Reading(store, chosen, tuple(sort or ()), limit, None if as_of is None else past_moment(as_of))
+    moment = None if as_of is None else past_moment(as_of, "--as-of")
+    return Reading(store, chosen, tuple(sort or ()), limit, moment, read_labels(labels))
+
+
+def read_labels(path: Path | None) -> Labels:
+    """The labels of `--labels`; none without a file.
+
+    Raises:
+        UserError: it cannot be read, or a line of it is wrong.
+    """
+    return Labels() if path is None else Labels.read(path)

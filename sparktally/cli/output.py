@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable
 from enum import Enum
 
-from sparktally.cli.rows import Rows
-from sparktally.cli.values import csv_cell, json_text
-from sparktally.cli.visible import visible
+from sparktally.rows import Rows
+from sparktally.values import csv_cell, json_text
+from sparktally.visible import visible
 
 
 class Format(Enum):

@@ -26,8 +26,8 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 
 from sparktally.cli.exits import say
-from sparktally.cli.values import counted
-from sparktally.cli.visible import shortened, visible
+from sparktally.values import counted
+from sparktally.visible import shortened, visible
 
 if TYPE_CHECKING:
     from streams.source import Progress

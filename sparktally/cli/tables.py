@@ -10,11 +10,11 @@ from itertools import islice
 from rich.console import Console
 from rich.text import Text
 
-from sparktally.cli.columns import Column, drawn, fitting, total_width
 from sparktally.cli.output import write_bytes
-from sparktally.cli.rows import Rows
-from sparktally.cli.values import counted, shown
-from sparktally.cli.visible import visible
+from sparktally.columns import Column, drawn, fitting, total_width
+from sparktally.rows import Rows
+from sparktally.values import counted, shown
+from sparktally.visible import visible
 
 WIDE = 100_000
 LINES_AT_ONCE = 1000

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from sparktally.cli.output import write_csv, write_json
-from sparktally.cli.rows import Rows, distinct, fetched
+from sparktally.rows import Rows, distinct, fetched
 
 
 class Terminal(io.TextIOWrapper):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engine import columns
-from sparktally.cli.commands.insights import KINDS
+from sparktally.lists import KINDS
 from tests.fixtures.stores.make import HERE as STORES
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
@@ -168,7 +168,7 @@ def test_the_clock_is_read_only_where_no_moment_is_given(read: Any, monkeypatch:
     def broken() -> None:
         raise AssertionError("the clock was read")
 
-    monkeypatch.setattr("sparktally.cli.options.now", broken)
+    monkeypatch.setattr("sparktally.moments.now", broken)
     assert read("boost-candidates", "--at", AT).exit_code == 0
     assert read("posts").exit_code == 0
     assert read("boost-candidates").exit_code == 70
@@ -197,7 +197,7 @@ def test_a_kind_that_is_none_is_a_mistake(read: Any) -> None:
 def test_the_last_day_is_not_before_the_first(read: Any, command: list[str]) -> None:
     result = read(*command, "--from", "2024-03-09", "--to", "2024-03-01")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "--to: 2024-03-01 is before --from 2024-03-09" in result.stderr
+    assert "the last day, 2024-03-01, is before the first, 2024-03-09" in result.stderr
 
 
 def test_hints_fit_what_was_asked_for(read: Any) -> None:

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from sparktally.cli import tables
-from sparktally.cli.columns import heading
-from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table, print_text
+from sparktally.columns import heading
+from sparktally.rows import Rows
 
 LONG = "7" * 128
 

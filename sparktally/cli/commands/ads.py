@@ -6,24 +6,18 @@ from typing import Annotated
 
 import typer
 
-from sparktally.cli.listing import OF_CREATOR, Listing, between_days, show_listing, write_rows
+from sparktally import lists
+from sparktally.cli.listing import show_listing, write_rows
 from sparktally.cli.one import print_fields, the_row
-from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists, reads
+from sparktally.cli.options import Advertiser, Creator, From, Reading, To, days, lists_names, names
 from sparktally.cli.output import Format
 from sparktally.cli.tables import print_line
-from sparktally.cli.visible import visible
-
-SHOWN = (
-    "ad_id", "post_id", "advertiser_id", "format", "impressions", "video_views", "video_views_rolled_up",
-    "likes", "comments", "shares", "follows", "clicks", "clicks_all", "ctr", "engagement_rate",
-    "completion_rate", "six_second_view_rate", "reach", "frequency", "average_video_play",
-)  # fmt: skip
-RATES = ("ctr", "ctr_all", "engagement_rate", "completion_rate", "six_second_view_rate")
+from sparktally.visible import visible
 
 AdId = Annotated[str, typer.Argument(metavar="ID", help="The ad's id.")]
 
 
-@lists
+@lists_names
 def ads(
     reading: Reading,
     creator: Creator = None,
@@ -36,20 +30,16 @@ def ads(
     With --from or --to the days between (in each advertiser's time zone) are summed; those are the additive
     columns alone, without reach and rates. --creator keeps the ads for a post of theirs.
     """
-    listing = (
-        between_days("ads_between", first, last) if first or last else Listing("SELECT * FROM ad_metrics")
-    )
-    listing = listing.where(OF_CREATOR, creator).where("advertiser_id = ?", advertiser)
-    show_listing(reading, listing.shaped(("video_views:desc", "ad_id"), SHOWN, RATES, "no ads"))
+    show_listing(reading, lists.ads(creator, advertiser, *days(first, last)))
 
 
-@reads
+@names
 def ad(reading: Reading, ad_id: AdId) -> None:
     """One ad: every metric there is of it."""
     with reading.opened() as reader:
-        row = the_row(reader, "ad_metrics", "ad_id", ad_id, reading.store)
+        row = reading.labels.rows(the_row(reader, "ad_metrics", "ad_id", ad_id, reading.store))
     if reading.format is not Format.TABLE:
         write_rows(reading.format, row)
         return
     print_line(f"ad {visible(ad_id)}", style="bold")
-    print_fields(row, RATES)
+    print_fields(row, lists.AD_RATES)

@@ -13,10 +13,10 @@ from schemas import timezones
 from sparktally.cli.listing import sql_file, write_rows
 from sparktally.cli.options import Reading, reads
 from sparktally.cli.output import Format
-from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table, print_text
-from sparktally.cli.values import counted, shown
-from sparktally.cli.visible import visible
+from sparktally.rows import Rows, fetched
+from sparktally.values import counted, shown
+from sparktally.visible import visible
 
 if TYPE_CHECKING:
     from engine.queries import Queries

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -10,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sparktally
-from schemas import COLUMNS
-from sparktally.cli.exits import UserError
 from sparktally.cli.listing import write_rows
 from sparktally.cli.one import from_here
-from sparktally.cli.options import Reading, day, shows
+from sparktally.cli.options import Reading, shows
 from sparktally.cli.output import Format, write_text
-from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table, print_text
-from sparktally.cli.values import json_text, shown
-from sparktally.cli.visible import visible
+from sparktally.errors import UserError
+from sparktally.moments import day
+from sparktally.rows import Rows
+from sparktally.values import json_text, shown
+from sparktally.visible import visible
 
 if TYPE_CHECKING:
     from engine import Explanation
@@ -67,11 +66,13 @@ def explain(  # noqa: PLR0913 a command's options are its parameters
     one object; --csv has the entries.
     """
     asked = _asked(event_id, post, ad, metric, of_day)
+    from sparktally.proof import add_lines
+
     with reading.opened() as store:
         found = asked.answer(store)
     rows_max = reading.rows_max()
     some = found.entries if rows_max is None else found.entries[:rows_max]
-    _add_lines([*found.bodies, *some, *found.facts])
+    add_lines([*found.bodies, *some, *found.facts])
     if reading.format is Format.JSON:
         write_text(json_text(_as_object(found, some)) + "\n")
     elif reading.format is Format.CSV:
@@ -113,27 +114,6 @@ def _asked(
     explained = sparktally.explain_post if kind == "post" else sparktally.explain_ad
     when = "" if at is None else f" on {at}"
     return _Asked(f"{metric} of {kind} {of}{when}", lambda store: explained(store, of, metric, at))
-
-
-def _add_lines(rows: Sequence[Row]) -> None:
-    """Gives each row the log line that it was read from, None where the file no longer says that."""
-    wanted: dict[str, dict[int, dict[str, object]]] = defaultdict(dict)
-    for row in rows:
-        wanted[str(row["source"])][_position(row)] = _said(row)
-    lines = {source: sparktally.lines_at(source, said) for source, said in wanted.items()}
-    for row in rows:
-        row["line"] = lines[str(row["source"])].get(_position(row))
-
-
-def _said(row: Row) -> dict[str, object]:
-    """What of a row its line said: an entry's post and ad are where it counts, its own are in `fields`."""
-    fields = row.get("fields")
-    own = row | fields if isinstance(fields, dict) else row
-    return {name: own[name] for name in COLUMNS if name in own}
-
-
-def _position(row: Row) -> int:
-    return int(str(row["position"]))
 
 
 def _as_object(found: Explanation, entries: Sequence[Row]) -> dict[str, object]:

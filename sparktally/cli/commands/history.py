@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sparktally
-from sparktally.cli.exits import UserError
-from sparktally.cli.listing import Listing, print_more, show_listing, sql_file, write_rows
-from sparktally.cli.options import Reading, compares, lists, past_moment
+from sparktally import lists as shared
+from sparktally.cli.listing import print_more, show_listing, write_rows
+from sparktally.cli.options import Reading, compares, lists
 from sparktally.cli.output import Format
-from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
+from sparktally.errors import UserError
+from sparktally.moments import past_moment
+from sparktally.rows import Rows
 
 if TYPE_CHECKING:
     from engine import Reader
 
-LOG_SHOWN = (
-    "batch", "recorded_at", "lines", "accepted", "duplicates", "dead_letters", "corrections", "posts", "ads",
-    "sources",
-)  # fmt: skip
 MOVES_SHOWN = ("level", "id", "metric", "before", "after", "change", "placed", "corrected", "corrections")
 
 Since = Annotated[
@@ -34,8 +32,7 @@ Until = Annotated[str | None, typer.Argument(metavar="UNTIL", help="A later one;
 @lists
 def log(reading: Reading) -> None:
     """The batches: what was read from where and when, and how many posts and ads it changed, newest first."""
-    listing = Listing(sql_file("log")).shaped(("batch:desc",), LOG_SHOWN, (), "no batches")
-    show_listing(reading, listing)
+    show_listing(reading, shared.log())
 
 
 @compares

@@ -6,28 +6,20 @@ from typing import Annotated
 
 import typer
 
-from sparktally.cli.exits import UserError
-from sparktally.cli.listing import OF_CREATOR, Listing, show_listing
-from sparktally.cli.options import Advertiser, At, Creator, Reading, lists, moment, reads
-
-OF_ADVERTISER = "ad_id IN (SELECT ad_id FROM ads WHERE advertiser_id = ?)"
-CODE_OF_ADVERTISER = "auth_code IN (SELECT auth_code FROM ads WHERE advertiser_id = ?)"
-
-KINDS = (
-    "unauthorized", "unknown_ad", "orphan", "conflict", "id_conflict", "fact_conflict", "code_mismatch",
-    "unknown_timezone",
-)  # fmt: skip
-"""The kinds of exceptions of SEMANTICS 2 and 4."""
+from sparktally import lists
+from sparktally.cli.listing import show_listing
+from sparktally.cli.options import Advertiser, At, Creator, Reading, lists_names, moment, reads
+from sparktally.errors import UserError
 
 
 def _kinds(begun: str) -> list[str]:
-    return [kind for kind in KINDS if kind.startswith(begun)]
+    return [kind for kind in lists.KINDS if kind.startswith(begun)]
 
 
 Kind = Annotated[
     str | None,
     typer.Option(
-        "--kind", metavar="KIND", help=f"Only this kind: {', '.join(KINDS)}.", autocompletion=_kinds
+        "--kind", metavar="KIND", help=f"Only this kind: {', '.join(lists.KINDS)}.", autocompletion=_kinds
     ),
 ]
 Expiring = Annotated[
@@ -38,7 +30,7 @@ Expiring = Annotated[
 ]
 
 
-@lists
+@lists_names
 def exceptions(
     reading: Reading, kind: Kind = None, creator: Creator = None, advertiser: Advertiser = None
 ) -> None:
@@ -46,27 +38,16 @@ def exceptions(
 
     --creator keeps those that name a post of theirs, --advertiser those that name an ad of theirs.
     """
-    if kind is not None and kind not in KINDS:
-        fix = f"the kinds are: {', '.join(KINDS)}"
-        raise UserError(f"no kind of exception {kind!r}", where="--kind", fix=fix)
-    listing = Listing("SELECT * FROM exceptions").where("kind = ?", kind)
-    listing = listing.where(OF_CREATOR, creator).where(OF_ADVERTISER, advertiser)
-    order = ("kind", "event_id", "ad_id", "post_id", "detail")
-    show_listing(reading, listing.shaped(order, (), (), "no exceptions"))
+    show_listing(reading, lists.exceptions(kind, creator, advertiser))
 
 
-@lists
+@lists_names
 def boost_candidates(reading: Reading, at: At = None, creator: Creator = None) -> None:
     """Public posts that no ad names, doing best per view and per hour since publication, best first."""
-    listing = Listing("SELECT * FROM boost_candidates(?)", (moment(at, reading.as_of),)).where(
-        "creator_id = ?", creator
-    )
-    show_listing(
-        reading, listing.shaped(("score:desc", "post_id"), (), ("engagement_rate",), "no candidates")
-    )
+    show_listing(reading, lists.boost_candidates(moment(at, reading.as_of), creator))
 
 
-@lists
+@lists_names
 def authorizations(
     reading: Reading,
     expiring: Expiring = None,
@@ -83,19 +64,11 @@ def authorizations(
         raise UserError(
             "--at says from when --expiring counts", where="--at", fix="give --expiring DAYS with it"
         )
-    listing = Listing("SELECT * FROM authorizations")
-    if expiring is not None:
-        listing = Listing(
-            "SELECT * FROM authorizations_expiring(?, ?)", (moment(at, reading.as_of), expiring)
-        )
-    listing = listing.where(OF_CREATOR, creator).where(CODE_OF_ADVERTISER, advertiser)
-    show_listing(reading, listing.shaped(("expires_at", "auth_code"), (), (), "no authorisations"))
+    within = None if expiring is None else (moment(at, reading.as_of), expiring)
+    show_listing(reading, lists.authorizations(within, creator, advertiser))
 
 
 @reads
 def lift(reading: Reading) -> None:
     """Spark Ads against other ads: three rates, each pooled over all ads of a kind, and the lift of Spark."""
-    listing = Listing("SELECT * FROM spark_lift")
-    show_listing(
-        reading, listing.shaped(("metric",), (), ("spark", "non_spark", "lift"), "nothing to compare")
-    )
+    show_listing(reading, lists.lift())

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sparktally.cli.atomic import atomic_file, check_target
-from sparktally.cli.exits import UserError, say
+from sparktally.atomic import atomic_file, check_target
+from sparktally.cli.exits import say
 from sparktally.cli.interrupts import finishing_on_interrupt
-from sparktally.cli.listing import Listing, print_more, run_listing, write_rows
+from sparktally.cli.listing import print_more, run_listing, write_rows
 from sparktally.cli.one import from_here, the_row
-from sparktally.cli.options import DEFAULT_STORE, AsOf, Reading, Store, lists, past_moment, reads
+from sparktally.cli.options import DEFAULT_STORE, AsOf, Reading, Store, lists, reads
 from sparktally.cli.output import Format, to_terminal, write_bytes
-from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table, room
-from sparktally.cli.values import counted, shown
-from sparktally.cli.visible import shortened, visible, visible_bytes
+from sparktally.errors import UserError
+from sparktally.listing import Listing
+from sparktally.moments import past_moment
+from sparktally.rows import Rows
+from sparktally.values import counted, shown
+from sparktally.visible import shortened, visible, visible_bytes
 
 if TYPE_CHECKING:
     from engine.queries import Queries
@@ -117,7 +120,7 @@ def export_letters(  # noqa: PLR0913 a command's options are its parameters
     if to is not None:
         check_target(to, store, force=force)
     listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter)
-    reading = Reading(store, Format.TABLE, as_of=None if as_of is None else past_moment(as_of))
+    reading = Reading(store, Format.TABLE, as_of=None if as_of is None else past_moment(as_of, "--as-of"))
     with reading.opened() as reader:
         listing = listing.where("source = ?", _as_recorded(reader, source))
         if letter is not None:

@@ -8,27 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sparktally import lists
 from sparktally.cli.chart import print_chart
-from sparktally.cli.listing import Listing, between_days, show_listing, write_rows
+from sparktally.cli.listing import show_listing, write_rows
 from sparktally.cli.one import the_row
-from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists, reads
+from sparktally.cli.options import Advertiser, Creator, From, Reading, To, days, lists_names, names
 from sparktally.cli.output import Format
-from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table
-from sparktally.cli.values import shown
-from sparktally.cli.visible import visible
+from sparktally.labels import FIELDS, Labels
+from sparktally.rows import Rows, fetched
+from sparktally.values import shown
+from sparktally.visible import visible
 
 if TYPE_CHECKING:
     from engine.queries import Queries
 
 METRICS = ("video_views", "likes", "favorites", "comments", "shares", "follows", "duets", "stitches")
 COUNTS = (*METRICS, "reach")
-SHOWN = (
-    "post_id", "creator_id", "video_views_organic", "video_views_paid", "video_views", "likes", "comments",
-    "shares", "follows", "engagement_rate", "reach", "ads", "favorites", "engagement_rate_organic",
-    "engagement_rate_paid", "first_boosted_at",
-)  # fmt: skip
-RATES = ("engagement_rate", "engagement_rate_organic", "engagement_rate_paid")
 ADS_SHOWN = (
     "ad_id", "advertiser_id", "impressions", "video_views", "video_views_rolled_up", "likes", "comments",
     "shares", "clicks", "clicks_all", "ctr",
@@ -40,7 +36,7 @@ PostId = Annotated[str, typer.Argument(metavar="ID", help="The post's id.")]
 ChartOf = Annotated[Metric, typer.Option("--chart", help="The metric that the chart draws.")]
 
 
-@lists
+@lists_names
 def posts(
     reading: Reading,
     creator: Creator = None,
@@ -53,33 +49,30 @@ def posts(
     With --from or --to the days between (UTC) are summed; those are the additive columns alone, without reach
     and rates. --advertiser keeps the posts that an ad of theirs names.
     """
-    listing = (
-        between_days("posts_between", first, last) if first or last else Listing("SELECT * FROM post_totals")
-    )
-    listing = listing.where("creator_id = ?", creator)
-    listing = listing.where("post_id IN (SELECT post_id FROM ads WHERE advertiser_id = ?)", advertiser)
-    show_listing(reading, listing.shaped(("video_views:desc", "post_id"), SHOWN, RATES, "no posts"))
+    show_listing(reading, lists.posts(creator, advertiser, *days(first, last)))
 
 
-@reads
+@names
 def post(reading: Reading, post_id: PostId, chart: ChartOf = VIEWS) -> None:
     """One post: organic, paid and total of every metric, a chart by day, and its ads."""
     with reading.opened() as reader:
-        row = the_row(reader, "post_totals", "post_id", post_id, reading.store)
+        row = reading.labels.rows(the_row(reader, "post_totals", "post_id", post_id, reading.store))
         if reading.format is not Format.TABLE:
             write_rows(reading.format, row)
             return
         _print_post(row)
         print_line("")
         _print_days(reader, post_id, chart.value)
-        _print_ads(reader, post_id)
+        _print_ads(reader, post_id, reading.labels)
 
 
 def _print_post(row: Rows) -> None:
     record = next(row.records())
     creator = record["creator_id"]
-    print_line(f"post {visible(str(record['post_id']))}", style="bold")
-    print_line(f"creator {'unknown' if creator is None else visible(str(creator))}")
+    print_line(f"post {visible(str(record['post_id']))}{_named(record, 'post')}", style="bold")
+    print_line(
+        f"creator {'unknown' if creator is None else visible(str(creator))}{_named(record, 'creator')}"
+    )
     boosted = record["first_boosted_at"]
     print_line("never boosted" if boosted is None else f"first boosted at {shown(boosted)}")
     print_line("")
@@ -87,6 +80,12 @@ def _print_post(row: Rows) -> None:
     print_table(Rows(("metric", "organic", "paid", "total"), counts))
     rates = [_sided(record, "engagement_rate")]
     print_table(Rows(("rate", "organic", "paid", "total"), rates), percent=("organic", "paid", "total"))
+
+
+def _named(record: Mapping[str, object], kind: str) -> str:
+    """What the labels say of it, behind its id."""
+    texts = (record.get(f"{kind}_{name}") for name in FIELDS)
+    return "".join(f"  {visible(str(text))}" for text in texts if text is not None)
 
 
 def _sided(record: Mapping[str, object], name: str) -> tuple[object, ...]:
@@ -98,14 +97,14 @@ def _print_days(reader: Queries, post_id: str, metric: str) -> None:
     print_chart(fetched(reader.query(select, (post_id,))).rows, title=f"{metric} by day (UTC)")
 
 
-def _print_ads(reader: Queries, post_id: str) -> None:
+def _print_ads(reader: Queries, post_id: str, labels: Labels) -> None:
     select = "SELECT * FROM ad_metrics WHERE post_id = ? ORDER BY video_views DESC, ad_id"
-    ads = fetched(reader.query(select, (post_id,)))
+    ads = labels.rows(fetched(reader.query(select, (post_id,))))
     print_line("")
     if not ads.rows:
         print_line("no ads")
         return
-    wanted = ads.only(ADS_SHOWN)
+    wanted = ads.only(labels.shown(ADS_SHOWN))
     print_table(
         wanted,
         percent=("ctr",),

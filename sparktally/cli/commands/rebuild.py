@@ -11,15 +11,17 @@ import typer
 
 import sparktally
 from sparktally.cli.commands.replay import Rule
-from sparktally.cli.exits import DIFFERENCES, UserError, is_asked_to_stop, say
+from sparktally.cli.exits import DIFFERENCES, is_asked_to_stop, say
 from sparktally.cli.interrupts import stopping_when_asked
 from sparktally.cli.listing import print_more, write_rows
-from sparktally.cli.options import Reading, compares, in_a_folder, now
+from sparktally.cli.options import Reading, compares, in_a_folder
 from sparktally.cli.output import Format
 from sparktally.cli.progress import working
-from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
-from sparktally.cli.values import counted
+from sparktally.errors import UserError
+from sparktally.moments import now
+from sparktally.rows import Rows
+from sparktally.values import counted
 
 if TYPE_CHECKING:
     from engine import Ledger, Reader

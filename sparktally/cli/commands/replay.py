@@ -18,12 +18,13 @@ from schemas.errors import SparktallyError
 from sparktally.cli.exits import DIFFERENCES, is_asked_to_stop, is_interrupt, say, stopped
 from sparktally.cli.interrupts import stopping_when_asked
 from sparktally.cli.logs import Logs, no_lines, say_beforehand
-from sparktally.cli.options import DEFAULT_STORE, Store, now
+from sparktally.cli.options import DEFAULT_STORE, Store
 from sparktally.cli.output import write_text
 from sparktally.cli.progress import Shows, reading_progress
-from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
-from sparktally.cli.values import counted, json_text
+from sparktally.moments import now
+from sparktally.rows import Rows
+from sparktally.values import counted, json_text
 from streams.limits import LINES_A_BATCH
 
 if TYPE_CHECKING:

@@ -11,14 +11,15 @@ import typer
 import schemas
 import sparktally
 from schemas import timezones
-from sparktally.cli.exits import DIFFERENCES, UserError
+from sparktally.cli.exits import DIFFERENCES
 from sparktally.cli.listing import print_more, write_rows
 from sparktally.cli.options import DEFAULT_STORE, AsJson, Reading, Store, shows
 from sparktally.cli.output import Format, write_text
 from sparktally.cli.progress import working
-from sparktally.cli.rows import Rows, fetched
 from sparktally.cli.tables import print_line, print_table, print_text
-from sparktally.cli.values import json_text
+from sparktally.errors import UserError
+from sparktally.rows import Rows, fetched
+from sparktally.values import json_text
 
 if TYPE_CHECKING:
     from engine.queries import Queries

@@ -7,17 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sparktally.cli.listing import Listing, between_days, show_listing
-from sparktally.cli.options import Advertiser, Creator, From, Reading, To, lists
-
-CREATORS_SHOWN = (
-    "creator_id", "posts", "video_views_organic", "video_views_paid", "video_views", "likes", "comments",
-    "shares", "follows_organic", "follows_paid", "follows", "favorites",
-)  # fmt: skip
-CAMPAIGNS_SHOWN = (
-    "campaign_id", "adgroup_id", "advertiser_id", "ads", "impressions", "reach", "video_views",
-    "video_views_rolled_up", "likes", "comments", "shares", "follows", "clicks", "clicks_all",
-)  # fmt: skip
+from sparktally import lists
+from sparktally.cli.listing import show_listing
+from sparktally.cli.options import Advertiser, Creator, From, Reading, To, days, lists_names
 
 
 class Level(Enum):
@@ -31,20 +23,17 @@ class Level(Enum):
 By = Annotated[Level, typer.Option("--by", help="A row for each campaign, ad group or advertiser.")]
 
 
-@lists
+@lists_names
 def creators(reading: Reading, creator: Creator = None) -> None:
     """Creators: sums over their posts, organic and paid apart, the most viewed first.
 
     Follows are those of the creator, also without a post. Nothing of a creator is kept by day: for days use
     posts --creator ID --from DAY --to DAY.
     """
-    listing = Listing("SELECT * FROM creator_totals").where("creator_id = ?", creator)
-    show_listing(
-        reading, listing.shaped(("video_views:desc", "creator_id"), CREATORS_SHOWN, (), "no creators")
-    )
+    show_listing(reading, lists.creators(creator))
 
 
-@lists
+@lists_names
 def campaigns(
     reading: Reading,
     by: By = Level.CAMPAIGN,
@@ -57,11 +46,4 @@ def campaigns(
     With --from or --to the days between (in each advertiser's time zone) are summed over the ads that have
     one; those are the additive columns alone, without reach.
     """
-    key = f"{by.value}_id"
-    listing = (
-        between_days("groups_between", first, last, level=by.value)
-        if first or last
-        else Listing(f"SELECT * FROM {by.value}_metrics")
-    )
-    listing = listing.where(f"{key} IN (SELECT {key} FROM ads WHERE advertiser_id = ?)", advertiser)
-    show_listing(reading, listing.shaped(("video_views:desc", key), CAMPAIGNS_SHOWN, (), f"no {by.value}s"))
+    show_listing(reading, lists.campaigns(by.value, advertiser, *days(first, last)))

@@ -10,13 +10,13 @@ import typer
 
 from sparktally.cli.exits import DIFFERENCES
 from sparktally.cli.logs import Logs, no_lines, say_beforehand
-from sparktally.cli.options import now
 from sparktally.cli.output import write_text
 from sparktally.cli.progress import reading_progress
-from sparktally.cli.rows import Rows
 from sparktally.cli.tables import print_line, print_table
-from sparktally.cli.values import counted, json_text
-from sparktally.cli.visible import visible
+from sparktally.moments import now
+from sparktally.rows import Rows
+from sparktally.values import counted, json_text
+from sparktally.visible import visible
 
 if TYPE_CHECKING:
     from streams.files import FileSource

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sparktally.cli.visible import json_safe, visible, visible_bytes
+from sparktally.visible import json_safe, visible, visible_bytes
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 

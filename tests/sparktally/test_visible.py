@@ -2,7 +2,7 @@ import json
 import sys
 import unicodedata
 
-from sparktally.cli.visible import json_safe, shortened, visible, visible_bytes
+from sparktally.visible import json_safe, shortened, visible, visible_bytes
 
 HOSTILE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 

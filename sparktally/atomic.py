@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from sparktally.cli.exits import UserError
+from sparktally.errors import UserError
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from sparktally.cli.values import counted, csv_cell, instant, json_text, plain, shown
+from sparktally.values import counted, csv_cell, instant, json_text, plain, shown
 
 PLUS_TWO = timezone(timedelta(hours=2))
 

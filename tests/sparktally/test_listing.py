@@ -1,7 +1,7 @@
 import pytest
 
-from sparktally.cli.exits import UserError
-from sparktally.cli.listing import Listing, order_by, quoted
+from sparktally.errors import UserError
+from sparktally.listing import Listing, order_by, quoted
 
 COLUMNS = ("post_id", "likes")
 

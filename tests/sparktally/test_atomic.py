@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from sparktally.cli.atomic import atomic_file
-from sparktally.cli.exits import UserError
+from sparktally.atomic import atomic_file
+from sparktally.errors import UserError
 
 
 def test_a_whole_file_takes_the_name(tmp_path: Path) -> None:

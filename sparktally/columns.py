@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from sparktally.cli.values import is_number
-from sparktally.cli.visible import shortened
+from sparktally.values import is_number
+from sparktally.visible import shortened
 
 BETWEEN = "   "
 HEADING_WIDTH_MAX = 13
