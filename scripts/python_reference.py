@@ -23,8 +23,8 @@ everything else may change.
 The packages `schemas`, `engine` and `streams` are top-level names. A module of your own with such a name
 beside your script hides them; `import sparktally` then says so.
 
-Start with `sparktally.open`: [how to use the library](../how-to/library.md) shows it at work. What it is made of
-is here too, for programs that bring their own sources, batches or clocks:
+Start with `sparktally.open`: [how to use the library](../how-to/library.md) shows it at work. What it is
+made of is here too, for programs that bring their own sources, batches or clocks:
 
 ```console run
 $ cp ~/sparktally/docs/example.ndjson log.ndjson
