@@ -16,7 +16,7 @@ READS = {
     "dead-letters show", "boost-candidates", "authorizations", "lift", "sql", "explain", "log", "diff",
     "doctor", "rebuild",
 }  # fmt: skip
-OTHERS = {"replay", "validate", "dead-letters export", "verify", "schema", "version"}
+OTHERS = {"replay", "validate", "dead-letters export", "dead-letters redrive", "verify", "schema", "version"}
 STORELESS = {"validate", "schema", "version"}
 
 

@@ -120,9 +120,13 @@ def _lines(store: Queries) -> Iterator[Finding]:
     todo = "nothing where an old log was replayed; else see why lines come late"
     yield _finding("late lines", found, todo, late, state="note")
     letters = _records(store, "doctor_letters")
-    todo = "mend them: sparktally dead-letters export, then replay the mended file"
+    todo = "mend them: sparktally dead-letters export --to FILE, then dead-letters redrive --file FILE"
     yield _finding(
-        "dead letters", counted(_sum(letters, "letters"), "dead letter"), todo, letters, state="note"
+        "dead letters",
+        f"{counted(_sum(letters, 'letters'), 'dead letter')} not redriven",
+        todo,
+        letters,
+        state="note",
     )
 
 
