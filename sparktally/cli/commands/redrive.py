@@ -134,6 +134,8 @@ def _planned(reader: Queries, listings: tuple[Listing, Listing], file: Path | No
     if file is None:
         return _plan(left, [None] * len(left))
     lines = [line.strip(BLANKS) for line in file.read_bytes().removeprefix(BOM).split(b"\n")]
+    if not lines[-1]:  # what stands behind the last line feed is no line
+        lines.pop()
     while len(lines) > len(left) and not lines[-1]:
         lines.pop()
     # the same command once more, after one that was broken off or done: its letters are redriven meanwhile
