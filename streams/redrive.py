@@ -68,8 +68,8 @@ def redrive(
     lines: Mapping[int, bytes],
     *,
     clock: Clock,
-    stop: Stop = lambda: False,
-    on_step: Callable[[str], None] = lambda _: None,
+    stop: Stop | None = None,
+    on_step: Callable[[str], None] | None = None,
 ) -> Redriven:
     """Lets mended lines count for dead letters, each letter once, and marks the letters.
 
@@ -88,19 +88,23 @@ def redrive(
         SourceChanged: the log is not as the store has read it.
         StoreError, OSError: the disk or memory is full, or the log cannot be written.
     """
-    log = redrive_log(ledger.file)
+    log, told = redrive_log(ledger.file), on_step or _untold
     _marked(ledger, lines)
-    on_step("finish")
+    told("finish")
     _hold_whole(ledger, log)
     finished = _read(ledger, log, clock, stop)
-    new = {} if stop() else _marked(ledger, lines)
+    new = {} if stop is not None and stop() else _marked(ledger, lines)
     if new:
-        on_step("append")
-        _append(log, b"".join(line + b"\n" for line in new.values()), on_step)
-        on_step("read")
+        told("append")
+        _append(log, b"".join(line + b"\n" for line in new.values()), told)
+        told("read")
         _read(ledger, log, clock, stop)
-    on_step("done")
+    told("done")
     return Redriven(log, _outcomes(ledger, lines), finished)
+
+
+def _untold(_step: str) -> None:
+    pass
 
 
 def _marked(ledger: Ledger, lines: Mapping[int, bytes]) -> dict[int, bytes]:
@@ -127,7 +131,7 @@ def _outcomes(ledger: Ledger, lines: Mapping[int, bytes]) -> dict[int, str | Non
     return dict(ledger.query(query, [list(lines)]).fetchall())
 
 
-def _read(ledger: Ledger, log: Path, clock: Clock, stop: Stop) -> ReplayResult:
+def _read(ledger: Ledger, log: Path, clock: Clock, stop: Stop | None) -> ReplayResult:
     if not log.exists() or log.stat().st_size == 0:
         return ReplayResult()
     return replay(ledger, FileSource(log, clock=clock), stop=stop, clock=clock)
@@ -176,12 +180,12 @@ def _whole_bytes(log: Path, size: int) -> int:
     return 0
 
 
-def _append(log: Path, data: bytes, on_step: Callable[[str], None]) -> None:
+def _append(log: Path, data: bytes, told: Callable[[str], None]) -> None:
     is_new = not log.exists()
     with log.open("ab") as file:
         file.write(data)
         file.flush()
-        on_step("sync")
+        told("sync")
         os.fsync(file.fileno())
     if is_new and hasattr(os, "O_DIRECTORY"):
         folder = os.open(log.parent, os.O_RDONLY | os.O_DIRECTORY)
