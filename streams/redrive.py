@@ -8,6 +8,7 @@ the store holds its position and each line counts once. Which letter a line mend
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from streams.source import Clock
 STEPS = ("finish", "append", "sync", "read", "done")
 """What `redrive` does, by the names that `on_step` is called with before each."""
 _TAIL_BYTES = 1 << 16
+_THESE = "WHERE letter IN (SELECT unnest(?::JSON::BIGINT[])) ORDER BY letter"
+"""A list as JSON text: bound as a list, 20,000 numbers take DuckDB seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,13 @@ def redrive(
         StoreError, OSError: the disk or memory is full, or the log cannot be written.
     """
     log, told = redrive_log(ledger.file), on_step or _untold
-    _marked(ledger, lines)
+    made = _marked(ledger, lines)
     told("finish")
     _hold_whole(ledger, log)
     finished = _read(ledger, log, clock, stop)
-    new = {} if stop is not None and stop() else _marked(ledger, lines)
-    if new:
+    left = {letter for letter, outcome in _outcomes(ledger, made).items() if outcome is None}
+    new = {letter: line for letter, line in made.items() if letter in left}
+    if new and not (stop is not None and stop()):
         told("append")
         _append(log, b"".join(line + b"\n" for line in new.values()), told)
         told("read")
@@ -110,9 +114,8 @@ def _untold(_step: str) -> None:
 def _marked(ledger: Ledger, lines: Mapping[int, bytes]) -> dict[int, bytes]:
     """The lines of the letters that were not yet redriven, as they go to the log, in the letters' order."""
     rows = ledger.query(
-        "SELECT letter, source, position, line_number, sha256, outcome FROM dead_letters "
-        "WHERE letter IN (SELECT unnest(?)) ORDER BY letter",
-        [list(lines)],
+        f"SELECT letter, source, position, line_number, sha256, outcome FROM dead_letters {_THESE}",
+        [json.dumps(list(lines))],
     ).fetchall()
     if missing := lines.keys() - {row[0] for row in rows}:
         raise ValueError(f"there is no dead letter {min(missing)}")
@@ -127,8 +130,8 @@ def _marked(ledger: Ledger, lines: Mapping[int, bytes]) -> dict[int, bytes]:
 
 
 def _outcomes(ledger: Ledger, lines: Mapping[int, bytes]) -> dict[int, str | None]:
-    query = "SELECT letter, outcome FROM dead_letters WHERE letter IN (SELECT unnest(?)) ORDER BY letter"
-    return dict(ledger.query(query, [list(lines)]).fetchall())
+    query = f"SELECT letter, outcome FROM dead_letters {_THESE}"
+    return dict(ledger.query(query, [json.dumps(list(lines))]).fetchall())
 
 
 def _read(ledger: Ledger, log: Path, clock: Clock, stop: Stop | None) -> ReplayResult:

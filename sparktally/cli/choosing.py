@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,7 +50,10 @@ def choice(
     listing = listing.where("letter = ?", letter).where("source = ?", _as_recorded(reader, source))
     if letter is not None:
         the_row(reader, "dead_letters", "letter", letter, reader.file)
-    return listing.where("letter IN (SELECT unnest(?))", None if where is None else _where(reader, where))
+    return listing.where(
+        "letter IN (SELECT unnest(?::JSON::BIGINT[]))",
+        None if where is None else json.dumps(_where(reader, where)),
+    )
 
 
 def _where(reader: Queries, condition: str) -> list[int]:

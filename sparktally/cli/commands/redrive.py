@@ -233,8 +233,11 @@ def _redriven(store: Path, plan: _Plan) -> Redriven:
         if is_asked_to_stop():
             say("what is not redriven yet is done by the same command")
             raise KeyboardInterrupt
-        done = "SELECT letter FROM dead_letters WHERE outcome IS NOT NULL AND letter IN (SELECT unnest(?))"
-        for (letter,) in ledger.query(done, [list(plan.stay)]).fetchall():
+        done = (
+            "SELECT letter FROM dead_letters WHERE outcome IS NOT NULL "
+            "AND letter IN (SELECT unnest(?::JSON::BIGINT[]))"
+        )
+        for (letter,) in ledger.query(done, [json_text(list(plan.stay))]).fetchall():
             plan.stay[letter] = REDRIVEN
     return result
 
