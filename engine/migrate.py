@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from engine import sql
 from engine.errors import RESTORE, StoreDamaged, StoreError
 from engine.version import SCHEMA_VERSION
 
 Migration = Callable[[duckdb.DuckDBPyConnection], None]
 
-MIGRATIONS: Mapping[int, Migration] = {}
-"""From which schema version, what to do on the copy to reach the next; none before the first schema."""
+FILES: Mapping[int, tuple[str, ...]] = {1: ("migrate/redrives",)}
+"""From which schema version, the files of `engine.sql` that make the next one of it, in order."""
+
+
+def _run(con: duckdb.DuckDBPyConnection, *, files: tuple[str, ...]) -> None:
+    for name in files:
+        sql.run(con, name)
+
+
+MIGRATIONS: Mapping[int, Migration] = {step: partial(_run, files=files) for step, files in FILES.items()}
+"""From which schema version, what to do on the copy to reach the next."""
 
 
 def migrate(

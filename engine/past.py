@@ -20,7 +20,7 @@ from engine.views import VIEWS
 
 BY_BATCH = (
     "batches", "batch_sources", "events", "facts", "losers", "firsts", "corrections", "dead_letters",
-    "first_boosts",
+    "first_boosts", "redrives",
 )  # fmt: skip
 """The tables of `core` whose rows came with a batch, and never change after it."""
 _STORED = re.compile(r"\bcore\.")

@@ -17,8 +17,9 @@ def stored_batches(store: Reads) -> Iterator[Batch]:
     """What was read, as the batches in which it was read.
 
     A line that counted says the same as the one that was read, though not in its words; a dead letter is its
-    bytes. Of duplicates nothing was stored: their lines are missing. Of a CSV record that is dead the reasons
-    are told again as what the source said of it, all under the code `unreadable`.
+    bytes. Of duplicates nothing was stored: their lines are missing, but those that mend a dead letter. Of a
+    CSV record that is dead the reasons are told again as what the source said of it, all under the code
+    `unreadable`.
 
     Yields:
         A batch for each of the store's, recorded at the same moment; the last position of a source is the
@@ -28,7 +29,7 @@ def stored_batches(store: Reads) -> Iterator[Batch]:
     for number, recorded_at in store.query(
         "SELECT batch, recorded_at FROM batches ORDER BY batch"
     ).fetchall():
-        table = store.query(lines, [number] * 3).to_arrow_table()
+        table = store.query(lines, [number] * 4).to_arrow_table()
         positions = store.query(sql.fill("rebuild/positions"), [number] * 2).fetchall()
         yield Batch(
             lines=_cast(table),

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import duckdb
 
+from engine import redrives as mended
 from engine import sql, standing
 from engine.batch import Batch
 from engine.compact import compact
@@ -36,6 +37,7 @@ class Work:
     read: Read = field(default=Read(0, 0, 0))
     accepted: int = 0
     has_facts: bool = False
+    redriven: int = 0
 
     @property
     def duplicates(self) -> int:
@@ -55,6 +57,11 @@ def dedupe(work: Work) -> None:
     if _any(work.con, "b_contested"):
         sql.run(work.con, "apply/dedupe", canonical=canonical_sql())
     (work.accepted,) = sql.one(work.con, sql.fill("apply/dedupe_counts"))
+
+
+def redrives(work: Work) -> None:
+    """Which dead letters the valid lines mend, where they say so."""
+    work.redriven = mended.note(work.con, work.batch.lines, work.first_seq)
 
 
 def facts(work: Work) -> None:
@@ -139,8 +146,8 @@ def record(work: Work) -> None:
     (corrections,) = sql.one(work.con, "SELECT count(*) FROM b_moved")
     work.con.execute(
         "INSERT INTO core.batches (batch, recorded_at, engine_version, tzdata_version, rule, lines, "
-        "accepted, duplicates, dead_letters, fast_lines, corrections) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "accepted, duplicates, dead_letters, fast_lines, corrections, redriven) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             work.number,
             work.recorded_at,
@@ -152,6 +159,7 @@ def record(work: Work) -> None:
             work.read.dead,
             work.read.fast,
             corrections,
+            work.redriven,
         ],
     )
 
@@ -169,6 +177,7 @@ Step = Callable[[Work], None]
 STEPS: tuple[Step, ...] = (
     read,
     dedupe,
+    redrives,
     facts,
     closure,
     place,

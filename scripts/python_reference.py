@@ -74,7 +74,18 @@ GROUPS = {
         "differences",
         "stored_batches",
     ),
-    "Logs": ("FileSource", "replay", "ReplayResult", "validate", "Report", "Example", "Reason", "Progress"),
+    "Logs": (
+        "FileSource",
+        "replay",
+        "ReplayResult",
+        "redrive",
+        "Redriven",
+        "validate",
+        "Report",
+        "Example",
+        "Reason",
+        "Progress",
+    ),
     "Batches": ("Batch", "Position", "BatchResult", "LINE_SCHEMA", "Source"),
 }
 ERRORS = """## Errors

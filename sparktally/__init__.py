@@ -7,6 +7,7 @@
 - `explain_event`, `explain_post` and `explain_ad` prove a number of either; `lines_at` finds log lines again;
   `moves` says what moved between two batches, `differences` what differs between two stores.
 - `stored_batches` gives a store's own lines, to make another of.
+- `redrive` lets mended lines count for dead letters.
 - `Batch`, with lines of `LINE_SCHEMA` and a `Position` for each source, is what `Ledger.apply` takes;
   `BatchResult` is what became of it.
 - `SparktallyError` is the family of errors that a user can mend: `StoreLocked`, `SourceChanged` and others.
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from streams.errors import SourceChanged, SourceDamaged, SourceError, SourceFormat, SourceMissing
     from streams.files import FileSource
     from streams.lookup import lines_at
+    from streams.redrive import Redriven, redrive
     from streams.replay import ReplayResult, replay
     from streams.source import Progress, Source
     from streams.validate import Example, Report, validate
@@ -86,6 +88,7 @@ __all__ = [
     "QueryError",
     "Reader",
     "Reason",
+    "Redriven",
     "ReplayResult",
     "Report",
     "Result",
@@ -117,6 +120,7 @@ __all__ = [
     "lines_at",
     "moves",
     "open",
+    "redrive",
     "replay",
     "stored_batches",
     "validate",
@@ -127,6 +131,7 @@ _HOMES = {
     "FileSource": "streams.files",
     "Progress": "streams.source",
     "Reason": "schemas",
+    "Redriven": "streams.redrive",
     "ReplayResult": "streams.replay",
     "Report": "streams.validate",
     "Result": "sparktally.results",
@@ -145,6 +150,7 @@ _HOMES = {
     "differences": "engine.difference",
     "stored_batches": "engine.rebuild",
     "moves": "engine.moves",
+    "redrive": "streams.redrive",
     "replay": "streams.replay",
     "validate": "streams.validate",
 }

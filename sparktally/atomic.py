@@ -55,11 +55,12 @@ def check_target(path: Path, store: Path, *, force: bool) -> None:
 
 
 def _belongs_to(path: Path, store: Path) -> bool:
-    """Whether `path` is the store, by whatever name, or one of the files that DuckDB keeps beside it."""
+    """Whether `path` is the store, by whatever name, or one of the files that are kept beside it."""
     if path.exists() and store.exists() and path.samefile(store):
         return True
     target, home = path.resolve(), store.resolve()
-    return target.parent == home.parent and target.name.startswith((f"{home.name}.wal", f"{home.name}.tmp"))
+    names = (f"{home.name}.wal", f"{home.name}.tmp", f"{home.name}.redriven.ndjson")
+    return target.parent == home.parent and target.name.startswith(names)
 
 
 def _umask() -> int:

@@ -17,6 +17,7 @@ from sparktally.cli.commands import (
     insights,
     posts,
     rebuild,
+    redrive,
     replay,
     store,
     totals,
@@ -95,6 +96,7 @@ def _register(commands: dict[str, Callable[..., None]], panel: str) -> None:
 
 _register(LOG_COMMANDS, "Read logs")
 _register(READ_COMMANDS, "Read the store")
+letters.command("redrive")(redrive.redrive)
 app.add_typer(letters, name="dead-letters", rich_help_panel="Read the store")
 _register(CHECK_COMMANDS, "Check and inspect")
 

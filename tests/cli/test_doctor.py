@@ -119,6 +119,18 @@ def test_a_code_of_another_post_is_no_lapsed_one(tmp_path: Path) -> None:
     assert findings(stored(tmp_path / "s.duckdb", log))["lapsed codes"]["state"] == "ok"
 
 
+def test_facts_are_dated_too(tmp_path: Path) -> None:
+    code = line("f1", "authorization_granted", 1, **CODE)
+    ahead, late = code.replace(b"2024", b"2098"), code.replace(b"2024", b"2004").replace(b"f1", b"f2")
+    path = stored(tmp_path / "s.duckdb", [ahead, late])
+    for args in ((), ("--as-of", "2024-07-01")):
+        found = findings(path, *args)
+        assert [found[name]["found"].split()[:2] for name in ("clocks ahead", "late lines")] == [
+            ["1", "event"]
+        ] * 2
+    assert findings(path, "--as-of", "2024-05-01")["clocks ahead"]["state"] == "ok"
+
+
 def test_another_time_zone_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = stored(tmp_path / "s.duckdb", GOOD)
     monkeypatch.setattr(doctor.timezones, "version", lambda: "2099z")

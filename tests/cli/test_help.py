@@ -16,7 +16,10 @@ READS = {
     "dead-letters show", "boost-candidates", "authorizations", "lift", "sql", "explain", "log", "diff",
     "doctor", "rebuild",
 }  # fmt: skip
-OTHERS = {"replay", "validate", "export", "dead-letters export", "verify", "schema", "version"}
+OTHERS = {
+    "replay", "validate", "export", "dead-letters export", "dead-letters redrive", "verify", "schema",
+    "version",
+}  # fmt: skip
 STORELESS = {"validate", "schema", "version"}
 
 

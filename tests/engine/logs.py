@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -14,13 +15,18 @@ import duckdb
 import pytest
 
 from engine import RULES, Batch, Ledger
+from engine.lines import judge
 from engine.reads import Reads
+from engine.redrives import LetterKey, mending
 from tests.properties.strategies import random_log
 from tests.support import MOMENT, batch, make, split
 
 SEED = 7
 BATCHES = 3
 LINES = 108
+MENDED = 2
+"""Of so many dead letters a later batch has the mended line, twice."""
+VIEW = {"actor_id": "u1", "surface": "organic", "post_id": "p1"}
 ONE_RULE_FIRST = (pytest.param(RULES[0], marks=pytest.mark.prove), RULES[1])
 """Both rules, the simpler one in the long proofs alone."""
 AD = {"advertiser_id": "v", "identity_type": "TT_USER", "post_id": "p"}
@@ -48,12 +54,32 @@ def batches(seed: int = SEED, lines: int = LINES, count: int = BATCHES) -> tuple
     """A log with facts late, removes, dirt and duplicates; each batch is one file, a minute later."""
     log = random_log(seed, lines)
     size = -(-lines // count)
-    made = [
-        batch(log[at : at + size], source=f"/logs/{at // size + 1}.ndjson") for at in range(0, lines, size)
-    ]
+    made: list[Batch] = []
+    for at in range(0, lines, size):
+        source = f"/logs/{at // size + 1}.ndjson"
+        made.append(batch([*log[at : at + size], *_mending(made)], source=source))
     return tuple(
         Batch(each.lines, each.positions, MOMENT + timedelta(minutes=turn)) for turn, each in enumerate(made)
     )
+
+
+def letters(log: Sequence[Batch]) -> list[LetterKey]:
+    """What the dead lines of some batches are to every store."""
+    lines = [line for each in log for line in each.lines.to_pylist()]
+    return [
+        LetterKey(line["source"], line["position"], line["number"], hashlib.sha256(line["line"]).hexdigest())
+        for line in lines
+        if isinstance(judge(line), tuple)
+    ]
+
+
+def _mending(before: Sequence[Batch]) -> list[bytes]:
+    """Two lines for each of the first dead lines that were read before: an event of its own, and it again."""
+    return [
+        mending(line(f"mended-{key.source}-{key.position}", "view", 6, **VIEW), key)
+        for key in letters(before)[:MENDED]
+        for _ in range(2)
+    ]
 
 
 def written(path: Path, rule: str, log: Sequence[Batch]) -> Path:

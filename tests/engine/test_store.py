@@ -33,6 +33,7 @@ from tests.engine.logs import batches, written
 from tests.support import MOMENT, batch, make
 
 ROOT = Path(__file__).parents[2]
+OLDER = str(SCHEMA_VERSION - 1)
 OPEN: tuple[Callable[[Path], Reads], ...] = (Ledger.open, Reader.open)
 
 
@@ -94,7 +95,7 @@ def test_a_newer_store_is_refused(open_it: Callable[[Path], Reads], store: Path)
 
 
 def test_reading_never_migrates(store: Path) -> None:
-    set_meta(store, "schema_version", "0")
+    set_meta(store, "schema_version", OLDER)
     before = store.read_bytes()
     with pytest.raises(StoreOlder):
         Reader.open(store)
@@ -102,11 +103,11 @@ def test_reading_never_migrates(store: Path) -> None:
 
 
 def test_a_writer_migrates_an_older_store(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_meta(store, "schema_version", "0")
+    set_meta(store, "schema_version", OLDER)
     change(store, "ALTER TABLE core.batches DROP COLUMN corrections")
     step = "ALTER TABLE core.batches ADD COLUMN corrections BIGINT DEFAULT 0"
     change(store, "CREATE OR REPLACE VIEW posts AS SELECT 'old' AS post_id")
-    monkeypatch.setitem(migrate.MIGRATIONS, 0, lambda con: con.execute(step))
+    monkeypatch.setitem(migrate.MIGRATIONS, int(OLDER), lambda con: con.execute(step))
     with Ledger.open(store) as ledger:
         assert ledger.query("DESCRIBE posts").fetchall()[1:], "the views are the engine's own"
         ledger.apply(batches()[1])
@@ -120,7 +121,7 @@ def test_a_writer_migrates_an_older_store(store: Path, monkeypatch: pytest.Monke
 def test_a_broken_migration_leaves_the_old_store(
     after: str, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_meta(store, "schema_version", "0")
+    set_meta(store, "schema_version", OLDER)
     before = store.read_bytes()
 
     def breaks(con: duckdb.DuckDBPyConnection) -> None:
@@ -128,11 +129,11 @@ def test_a_broken_migration_leaves_the_old_store(
             con.execute("DELETE FROM core.events")
         raise OSError("no space left on device")
 
-    monkeypatch.setitem(migrate.MIGRATIONS, 0, breaks)
+    monkeypatch.setitem(migrate.MIGRATIONS, int(OLDER), breaks)
     with pytest.raises(OSError, match="no space"):
         Ledger.open(store)
     assert store.read_bytes() == before
-    monkeypatch.setitem(migrate.MIGRATIONS, 0, lambda _: None)
+    monkeypatch.setitem(migrate.MIGRATIONS, int(OLDER), lambda _: None)
     with Ledger.open(store) as ledger:
         assert ledger.verify().ok
 
@@ -140,10 +141,10 @@ def test_a_broken_migration_leaves_the_old_store(
 def test_a_killed_migration_leaves_nothing_that_the_next_one_takes_up(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_meta(store, "schema_version", "0")
+    set_meta(store, "schema_version", OLDER)
     for name in ("s.duckdb.migrating", "s.duckdb.migrating.wal"):
         (store.parent / name).write_bytes(b"half a copy of long ago")
-    monkeypatch.setitem(migrate.MIGRATIONS, 0, lambda _: None)
+    monkeypatch.setitem(migrate.MIGRATIONS, int(OLDER), lambda _: None)
     with Ledger.open(store) as ledger:
         assert ledger.verify().ok
     assert [path.name for path in store.parent.iterdir()] == [store.name]

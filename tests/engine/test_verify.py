@@ -33,6 +33,12 @@ UNKNOWABLE = {
     ("first_boosts", "first_boosted_at"): "of a row that a later batch replaced",
     ("first_boosts", "batch"): "of a row that a later batch replaced",
     ("meta", "value"): "of the engine's version, and of rows when last merged",
+    ("redrives", "position"): "of a duplicate only the order and the bounds are known",
+    ("redrives", "number"): "of a duplicate only the order is known",
+    ("redrives", "of_source"): "what the line says; its letter may be in another store",
+    ("redrives", "of_position"): "likewise",
+    ("redrives", "of_number"): "likewise",
+    ("redrives", "of_sha256"): "likewise",
     ("positions", "number"): "only that it is past the lines",
     ("positions", "state"): "only that it is JSON",
 }
@@ -69,6 +75,7 @@ CHANGES = {
     "post_days": "likes_organic = likes_organic - 1",
     "reach": "reach_paid = reach_paid + 1",
     "reach_pairs": "actor_id = 'nobody'",
+    "redrives": "event_id = 'another'",
     "sources": "name = '/logs/another.ndjson'",
     "states": "group_hash = group_hash + 1",
 }

@@ -59,6 +59,7 @@ APPLY_UNMUTATED = {
     "read_slowly": "takes the contract's rows as they are",
     "lines": "takes what it is given as it is",
     "dead_letters": "takes what it is given as it is",
+    "redrives": "counts nothing; verify holds each of its rows against the lines of its event",
     "facts": "stores columns, by name; which facts came or fell is what all that follows stands on",
     "events": "stores columns; what is stored is compared with the oracle through the views",
     "load_facts": "the standing facts as their views have them; stores reopened between batches try it",

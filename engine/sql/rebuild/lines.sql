@@ -1,11 +1,33 @@
 -- The stored lines of one batch, each as a line that says the same. In: core.event_bodies, core.events, core.facts,
--- core.dead_letters, core.sources, core.positions; the batch's number, three times a parameter; $canonical, the
--- contract's canonical text. Out: the columns of LINE_SCHEMA, in the order read. Of duplicates nothing was stored.
-WITH bodies AS (
+-- core.dead_letters, core.redrives, core.sources, core.positions; the batch's number, four times a parameter; $canonical,
+-- the contract's canonical text. Out: the columns of LINE_SCHEMA, in the order read. Of duplicates nothing was stored, but
+-- of those that mend a dead letter: they say what the first line of their event said.
+WITH mending AS (
+    SELECT
+        *, concat(
+            ',"redrive_of":{"source":', to_json(of_source)::VARCHAR, ',"position":', of_position, ',"number":', of_number,
+            ',"sha256":', to_json(of_sha256)::VARCHAR, ',"kind":"dead_letter"}') AS mark
+    FROM core.redrives WHERE batch = ?
+),
+again AS (
+    SELECT m.seq, min(b.seq) AS body FROM mending AS m
+    INNER JOIN (SELECT seq, event_id FROM core.events UNION ALL SELECT seq, event_id FROM core.facts) AS b USING (event_id)
+    GROUP BY m.seq HAVING NOT bool_or(b.seq = m.seq)
+),
+bodies AS (
     SELECT b.* REPLACE (b.type::VARCHAR AS type, b.surface::VARCHAR AS surface), e.source, e.position, e.number
     FROM core.event_bodies AS b INNER JOIN core.events AS e ON b.seq = e.seq WHERE e.batch = ?
     UNION ALL BY NAME
     SELECT * EXCLUDE (batch) REPLACE (type::VARCHAR AS type) FROM core.facts WHERE batch = ?
+    UNION ALL BY NAME
+    SELECT
+        b.* REPLACE (a.seq AS seq, b.type::VARCHAR AS type, b.surface::VARCHAR AS surface), m.source, m.position, m.number
+    FROM again AS a INNER JOIN core.event_bodies AS b ON a.body = b.seq INNER JOIN mending AS m ON a.seq = m.seq
+    UNION ALL BY NAME
+    SELECT
+        b.* EXCLUDE (batch)
+        REPLACE (a.seq AS seq, b.type::VARCHAR AS type, m.source AS source, m.position AS position, m.number AS number)
+    FROM again AS a INNER JOIN core.facts AS b ON a.body = b.seq INNER JOIN mending AS m ON a.seq = m.seq
 ),
 letters AS (
     SELECT
@@ -20,9 +42,10 @@ written AS (
     SELECT
         seq, source, position, number, encode(concat(
             '{"event_id":', to_json(event_id)::VARCHAR, ',"occurred_at":"',
-            strftime(occurred_at, '%Y-%m-%dT%H:%M:%S.%f'), 'Z",', substring($canonical, 2))) AS line,
+            strftime(occurred_at, '%Y-%m-%dT%H:%M:%S.%f'), 'Z",', substring($canonical, 2, length($canonical) - 2),
+            mark, '}')) AS line,
         NULL::BLOB AS raw, NULL::BIGINT AS length, NULL::VARCHAR AS sha256, NULL::VARCHAR AS fault
-    FROM bodies
+    FROM bodies LEFT JOIN (SELECT seq, mark FROM mending) USING (seq)
     UNION ALL
     SELECT
         letter, source, position, number, raw, if(is_csv, raw, NULL), if(is_cut, length, NULL),

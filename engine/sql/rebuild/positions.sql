@@ -11,7 +11,9 @@ LEFT JOIN (
         UNION ALL
         SELECT source, number, batch FROM core.facts
         UNION ALL
-        SELECT source, number, batch FROM core.dead_letters) AS l INNER JOIN core.sources AS s ON l.source = s.source
+        SELECT source, number, batch FROM core.dead_letters
+        UNION ALL
+        SELECT source, number, batch FROM core.redrives) AS l INNER JOIN core.sources AS s ON l.source = s.source
     WHERE l.batch = ? GROUP BY s.name) AS n ON b.source = n.name
 WHERE b.batch = ?
 ORDER BY b.source

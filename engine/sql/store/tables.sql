@@ -23,7 +23,7 @@ CREATE TABLE core.batches (
     batch INTEGER NOT NULL, recorded_at TIMESTAMP NOT NULL, engine_version VARCHAR NOT NULL,
     tzdata_version VARCHAR NOT NULL, rule VARCHAR NOT NULL, lines BIGINT NOT NULL, accepted BIGINT NOT NULL,
     duplicates BIGINT NOT NULL, dead_letters BIGINT NOT NULL, fast_lines BIGINT NOT NULL,
-    corrections BIGINT NOT NULL);
+    corrections BIGINT NOT NULL, redriven BIGINT NOT NULL);
 CREATE TABLE core.batch_sources (
     batch INTEGER NOT NULL, source VARCHAR NOT NULL, kind VARCHAR NOT NULL,
     from_position BIGINT NOT NULL, to_position BIGINT NOT NULL);
@@ -77,6 +77,13 @@ CREATE TABLE core.dead_letters (
     letter BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
     number BIGINT NOT NULL, raw BLOB NOT NULL, length BIGINT NOT NULL, sha256 VARCHAR NOT NULL,
     reasons STRUCT(path VARCHAR, code VARCHAR, message VARCHAR, value VARCHAR)[] NOT NULL);
+
+-- Valid lines that say which dead letter they mend: where they were read themselves, their event, whether they were the
+-- first line of it, and the letter by what it is in every store that read it.
+CREATE TABLE core.redrives (
+    seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
+    number BIGINT NOT NULL, event_id VARCHAR NOT NULL, accepted BOOLEAN NOT NULL, of_source VARCHAR NOT NULL,
+    of_position BIGINT NOT NULL, of_number BIGINT NOT NULL, of_sha256 VARCHAR NOT NULL);
 
 CREATE TABLE core.post_days (
     post_id VARCHAR NOT NULL, day DATE NOT NULL, placements BIGINT NOT NULL,

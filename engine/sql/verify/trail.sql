@@ -7,13 +7,17 @@ SELECT 'facts', seq, batch, source, position, number FROM core.facts
 UNION ALL
 SELECT 'dead_letters', letter, batch, source, position, number FROM core.dead_letters;
 
+-- Lines that mend a dead letter: most are among those above.
+CREATE OR REPLACE TEMP VIEW v_told_lines AS
+FROM v_lines UNION ALL SELECT 'redrives', seq, batch, source, position, number FROM core.redrives;
+
 WITH spans AS (
     SELECT batch, sum(lines) OVER (ORDER BY batch) - lines AS first, sum(lines) OVER (ORDER BY batch) AS past
     FROM core.batches
 ),
 misplaced AS (
     SELECT l.kept, count(*) AS violations
-    FROM v_lines AS l
+    FROM v_told_lines AS l
     LEFT JOIN spans AS b ON l.batch = b.batch
     LEFT JOIN core.sources AS s ON l.source = s.source
     LEFT JOIN core.batch_sources AS w ON l.batch = w.batch AND s.name = w.source
@@ -23,16 +27,19 @@ misplaced AS (
 ),
 disordered AS (
     SELECT kept, count(*) AS violations FROM (
-        SELECT kept, row(position, number) <= lag(row(position, number)) OVER (PARTITION BY batch, source ORDER BY seq) AS back
-        FROM v_lines)
+        SELECT kept, row(position, number) <= lag(row(position, number)) OVER (
+            PARTITION BY batch, source, kept = 'redrives' ORDER BY seq) AS back
+        FROM v_told_lines)
     WHERE back GROUP BY kept
 ),
+own AS (
+    SELECT seq, event_id, batch FROM core.events UNION ALL SELECT seq, event_id, batch FROM core.facts
+),
+bodies AS (
+    SELECT event_id, min(seq) AS first, min(batch) AS batch FROM own GROUP BY event_id
+),
 read_first AS (
-    SELECT batch, count(*) AS ids FROM (
-        SELECT event_id, min(batch) AS batch FROM (
-            SELECT event_id, batch FROM core.events UNION ALL SELECT event_id, batch FROM core.facts)
-        GROUP BY event_id)
-    GROUP BY batch
+    SELECT batch, count(*) AS ids FROM bodies GROUP BY batch
 ),
 entries AS (
     SELECT
@@ -63,7 +70,7 @@ groups AS (
 )
 SELECT kept || ', batch_sources: lines' AS name, 'each is a line of its batch and source, in the order read' AS law,
     coalesce(m.violations, 0) + coalesce(d.violations, 0) AS violations
-FROM (VALUES ('events'), ('facts'), ('dead_letters')) AS k (kept)
+FROM (VALUES ('events'), ('facts'), ('dead_letters'), ('redrives')) AS k (kept)
 LEFT JOIN misplaced AS m USING (kept) LEFT JOIN disordered AS d USING (kept)
 UNION ALL
 SELECT 'events, facts, dead_letters: ordinals', 'each line is kept once', (
@@ -124,6 +131,22 @@ SELECT 'dead_letters: bytes', 'the bytes kept whole are those that were read, an
     WHERE len(reasons) = 0 OR NOT regexp_full_match(sha256, '[0-9a-f]{64}')
         OR CASE WHEN length = octet_length(raw) THEN sha256 <> sha256(raw)
             ELSE length < octet_length(raw) OR length <= $line_bytes_max END)
+UNION ALL
+SELECT 'batches, redrives', 'batch by batch as many lines mend a dead letter as were counted, each once', (
+    SELECT count(*) FROM core.batches AS b LEFT JOIN (
+        SELECT batch, count(*) AS lines FROM core.redrives GROUP BY batch) AS r ON b.batch = r.batch
+    WHERE b.redriven <> coalesce(r.lines, 0))
+    + (SELECT count(*) - count(DISTINCT seq) FROM core.redrives)
+UNION ALL
+SELECT 'redrives: events', 'each is a line of its event, accepted where it was the first', (
+    SELECT count(*) FROM core.redrives AS r
+    LEFT JOIN v_lines AS l ON r.seq = l.seq
+    LEFT JOIN bodies AS b ON r.event_id = b.event_id
+    LEFT JOIN own ON r.seq = own.seq
+    WHERE b.first IS NULL OR b.first > r.seq OR r.accepted <> (b.first = r.seq)
+        OR own.event_id <> r.event_id OR l.kept = 'dead_letters'
+        OR (l.seq IS NOT NULL AND row(l.source, l.position, l.number) <> row(r.source, r.position, r.number))
+        OR r.of_position < 0 OR r.of_number < 0)
 UNION ALL
 SELECT 'firsts, corrections: chain', 'each reversal takes back what stood, and what moves stands anew', (
     SELECT count(*) FROM entries

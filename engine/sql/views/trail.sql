@@ -80,15 +80,21 @@ SELECT * FROM core.fact_exceptions;
 CREATE OR REPLACE VIEW dead_letters AS
 SELECT
     d.letter, s.name AS source, d.position, d.number AS line_number, d.batch, b.recorded_at, d.length, d.sha256,
-    d.raw, d.reasons
+    d.raw, d.reasons, CASE WHEN m.accepted THEN 'accepted' WHEN NOT m.accepted THEN 'duplicate' END AS outcome,
+    m.event_id, m.batch AS redriven_batch, r.recorded_at AS redriven_at
 FROM core.dead_letters AS d
 INNER JOIN core.sources AS s ON d.source = s.source
-INNER JOIN core.batches AS b ON d.batch = b.batch;
+INNER JOIN core.batches AS b ON d.batch = b.batch
+LEFT JOIN (
+    SELECT * FROM core.redrives
+    QUALIFY row_number() OVER (PARTITION BY of_source, of_position, of_number, of_sha256 ORDER BY seq) = 1) AS m
+    ON s.name = m.of_source AND d.position = m.of_position AND d.number = m.of_number AND d.sha256 = m.of_sha256
+LEFT JOIN core.batches AS r ON m.batch = r.batch;
 
 CREATE OR REPLACE VIEW batches AS
 SELECT
     b.batch, b.recorded_at, coalesce(s.sources, []) AS sources, b.engine_version, b.tzdata_version, b.rule, b.lines,
-    b.accepted, b.duplicates, b.dead_letters, b.fast_lines, b.corrections
+    b.accepted, b.duplicates, b.dead_letters, b.fast_lines, b.corrections, b.redriven
 FROM core.batches AS b
 LEFT JOIN (
     SELECT

@@ -108,21 +108,25 @@ def _waiting(store: Queries) -> Iterator[Finding]:
 
 
 def _lines(store: Queries) -> Iterator[Finding]:
-    clock = _records(store, "doctor_clock", *(AHEAD_HOURS, LATE_DAYS) * 2)
+    clock = _records(store, "doctor_clock", *(AHEAD_HOURS, LATE_DAYS) * 3)
     ahead, late = ([row for row in clock if row[name]] for name in ("ahead", "late"))
-    events = counted(_sum(ahead, "ahead"), "engagement")
+    events = counted(_sum(ahead, "ahead"), "event")
     found = f"{events} dated over {counted(AHEAD_HOURS, 'hour')} after being read"
-    todo = "set the clock of whoever writes them: what is dated too late comes last in its state"
-    yield _finding("clocks ahead", found, todo, ahead)
-    found = (
-        f"{counted(_sum(late, 'late'), 'engagement')} read over {counted(LATE_DAYS, 'day')} after their date"
+    todo = (
+        "set the clock of whoever writes them: what is dated too late is last in its state, or holds too late"
     )
+    yield _finding("clocks ahead", found, todo, ahead)
+    found = f"{counted(_sum(late, 'late'), 'event')} read over {counted(LATE_DAYS, 'day')} after their date"
     todo = "nothing where an old log was replayed; else see why lines come late"
     yield _finding("late lines", found, todo, late, state="note")
     letters = _records(store, "doctor_letters")
-    todo = "mend them: sparktally dead-letters export, then replay the mended file"
+    todo = "mend them: sparktally dead-letters export --to FILE, then dead-letters redrive --file FILE"
     yield _finding(
-        "dead letters", counted(_sum(letters, "letters"), "dead letter"), todo, letters, state="note"
+        "dead letters",
+        f"{counted(_sum(letters, 'letters'), 'dead letter')} not redriven",
+        todo,
+        letters,
+        state="note",
     )
 
 
@@ -136,7 +140,9 @@ def _finding(
 
 
 def _records(store: Queries, file: str, *values: object) -> list[Record]:
-    query = Template(sql_file(file)).substitute(latest=sql_file("doctor_latest"))
+    from engine.past import over_core
+
+    query = over_core(store, Template(sql_file(file)).substitute(latest=sql_file("doctor_latest")))
     return [*fetched(store.query(query, values)).records()]
 
 

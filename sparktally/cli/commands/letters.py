@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sparktally.atomic import atomic_file, check_target
+from sparktally.cli.choosing import OneLetter, Source, Where, choice
 from sparktally.cli.exits import say
 from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.listing import print_more, run_listing, write_rows
@@ -34,9 +34,6 @@ RAW_PAGE_BYTES = 4096
 ROWS_AT_ONCE = 1000
 
 LetterId = Annotated[int, typer.Argument(metavar="N", help="The dead letter's number, as 'list' shows it.")]
-Source = Annotated[
-    str | None, typer.Option("--source", metavar="NAME", help="Only what was read from there.")
-]
 ToFile = Annotated[
     Path | None,
     typer.Option(
@@ -44,7 +41,9 @@ ToFile = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file of --to where there is one.")]
-OneLetter = Annotated[int | None, typer.Option("--letter", metavar="N", help="Only this one.")]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Those that were redriven, too; with --letter they are given anyway.")
+]
 
 letters = typer.Typer(
     no_args_is_help=True,
@@ -54,23 +53,26 @@ letters = typer.Typer(
 
 @letters.command("list")
 @lists
-def list_letters(reading: Reading, source: Source = None) -> None:
+def list_letters(reading: Reading, source: Source = None, where: Where = None) -> None:
     """Dead letters in the order in which they were read: where, the first reason, the start of the line.
 
-    In JSON and CSV the line's bytes are base64.
+    Where one was redriven, what became of it too. In JSON and CSV the line's bytes are base64.
     """
-    listing = Listing("SELECT * FROM dead_letters").shaped(("letter",), (), (), "")
     with reading.opened() as reader:
-        listing = listing.where("source = ?", _as_recorded(reader, source))
-        rows, more = run_listing(reader, reading, listing)
+        rows, more = run_listing(reader, reading, choice(reader, source, where))
     if reading.format is not Format.TABLE:
         write_rows(reading.format, rows)
         return
     if not rows.rows:
         print_line("no dead letters")
         return
-    lines = [(row["letter"], _short_place(row), _first_reason(row), _head(row)) for row in rows.records()]
-    print_table(Rows(("letter", "where", "reason", "line"), lines))
+    table = [
+        (row["letter"], _short_place(row), row["outcome"], _first_reason(row), _head(row))
+        for row in rows.records()
+    ]
+    columns = ("letter", "where", "outcome", "reason", "line")
+    shown_columns = [name for name in columns if name != "outcome" or any(rows.column(name))]
+    print_table(Rows(columns, table).only(shown_columns))
     if more:
         print_more(len(rows.rows))
 
@@ -87,6 +89,11 @@ def show_letter(reading: Reading, letter: LetterId) -> None:
     record = next(row.records())
     print_line(f"dead letter {letter} at {_place(record)}, byte {record['position']}", style="bold")
     print_line(f"read in batch {record['batch']} at {shown(record['recorded_at'])}")
+    if record["outcome"]:
+        became = f"{record['outcome']}, event {visible(str(record['event_id']))}"
+        print_line(
+            f"redriven in batch {record['redriven_batch']} at {shown(record['redriven_at'])}: {became}"
+        )
     for reason in _reasons(record):
         print_line("")
         print_line(_why(reason))
@@ -105,13 +112,16 @@ def export_letters(  # noqa: PLR0913 a command's options are its parameters
     force: Force = False,
     letter: OneLetter = None,
     source: Source = None,
+    where: Where = None,
+    everything: Everything = False,
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
 ) -> None:
     """The lines byte for byte, each with a line feed behind it, in the order in which they were read.
 
-    Mend them and replay the file. Of a line over 64 MiB only the first 64 KiB are kept; stderr says so.
-    A file that is there stays as it is unless --force is given; the store is never replaced.
+    Mend them in their places and give the file to redrive. Those that were redriven are left out. Of a line
+    over 64 MiB only the first 64 KiB are kept; stderr says so. A file that is there stays as it is unless
+    --force is given; the store is never replaced.
     """
     to = None if to == Path("-") else to
     if to is None and to_terminal():
@@ -119,12 +129,9 @@ def export_letters(  # noqa: PLR0913 a command's options are its parameters
         raise UserError("raw bytes do not belong on a terminal", fix=fix)
     if to is not None:
         check_target(to, store, force=force)
-    listing = Listing("SELECT * FROM dead_letters").where("letter = ?", letter)
     reading = Reading(store, Format.TABLE, as_of=None if as_of is None else past_moment(as_of, "--as-of"))
     with reading.opened() as reader:
-        listing = listing.where("source = ?", _as_recorded(reader, source))
-        if letter is not None:
-            the_row(reader, "dead_letters", "letter", letter, store)
+        listing = choice(reader, source, where, letter, redriven=everything or letter is not None)
         headless = _csv_sources(reader, listing)
         count, cut = _write_out(_raw_lines(reader, listing), to)
     if to is not None:
@@ -136,24 +143,6 @@ def export_letters(  # noqa: PLR0913 a command's options are its parameters
             say(f"  {name}")
     if cut:
         say(f"{cut:,} of them {'is' if cut == 1 else 'are'} only the first 64 KiB of a line over 64 MiB")
-
-
-def _as_recorded(reader: Queries, source: str | None) -> str | None:
-    """The name under which a source was recorded: as given, or the absolute path of a relative one.
-
-    Raises:
-        UserError: nothing was read from there.
-    """
-    if source is None:
-        return None
-    select = "SELECT DISTINCT unnest(sources).source FROM batches"
-    known = {name for (name,) in reader.query(select).fetchall()}
-    absolute = str(Path(os.path.abspath(source)))  # noqa: PTH100 as logs are named: links are kept
-    found = next((name for name in (source, absolute) if name in known), None)
-    if found is None:
-        fix = "see what was read: sparktally sql 'SELECT DISTINCT unnest(sources).source FROM batches'"
-        raise UserError(f"nothing was read from {source!r}", where="--source", fix=fix)
-    return found
 
 
 def _csv_sources(reader: Queries, listing: Listing) -> list[str]:
