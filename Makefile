@@ -47,7 +47,7 @@ prove: setup $(EXAMPLE) ## Run the long proofs and write their figures into docs
 	$(MAKE) bench
 
 bench: setup $(EXAMPLE) ## Time a replay of 1M lines against a bare load and write docs/benchmarks.md
-	$(BIN)/python benchmarks/replay.py --write docs/benchmarks.md
+	$(BIN)/python -m benchmarks.replay --write docs/benchmarks.md
 	$(BIN)/python -m scripts.figures
 
 build: setup ## Build dist/, install the wheel outside the checkout and run it there

@@ -1,4 +1,4 @@
-"""Time the fast lane alone: `python benchmarks/gate.py`. Lines a second and the share of lines that it takes.
+"""Time the fast lane alone: `python -m benchmarks.gate`. Lines a second and the share of lines that it takes.
 
 Reads a generated log and, where it has been built, the example's. Exits 1 when a share is under
 `--share-min`.
@@ -14,9 +14,10 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from logs import CACHE, EXAMPLE, generated
 
+from benchmarks.logs import CACHE, EXAMPLE, simulated
 from schemas.gate import gate_sql
+from sparktally.simulate.knobs import Knobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--share-min", type=float, default=0.95, help="the least share of lines taken (default 0.95)"
     )
     options = parser.parse_args(arguments)
-    logs = [generated(options.lines, options.seed, options.cache), EXAMPLE]
+    logs = [simulated(Knobs(lines=options.lines, seed=options.seed), options.cache), EXAMPLE]
     low = False
     for log in filter(Path.exists, logs):
         lane = measure(log)

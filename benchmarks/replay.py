@@ -1,4 +1,4 @@
-"""Time a whole replay against a bare CTAS of the same file: `python benchmarks/replay.py`.
+"""Time a whole replay against a bare CTAS of the same file: `python -m benchmarks.replay`.
 
 Generates the log (kept between runs), then, in pairs one after the other in this one run, times
 (A) `sparktally replay LOG --store NEW --json` and (B) `CREATE TABLE t AS SELECT * FROM read_json(LOG)` into a
@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import machine
-from gate import Lane, measure
-from logs import CACHE, EXAMPLE, generated
+from benchmarks import machine
+from benchmarks.gate import Lane, measure
+from benchmarks.logs import CACHE, EXAMPLE, simulated
+from sparktally.simulate.knobs import Knobs
 
 MARKS = ("<!-- replay: begin -->", "<!-- replay: end -->")
 CTAS = """
@@ -166,7 +167,7 @@ def write(page: Path, section: str) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Generate, time, print; 1 when the median ratio is not under what it must be, 2 when a run failed."""
     options = _parser().parse_args(arguments)
-    log = generated(options.lines, options.seed, options.cache)
+    log = simulated(Knobs(lines=options.lines, seed=options.seed), options.cache)
     with tempfile.TemporaryDirectory(prefix="sparktally-replay-") as scratch:
         try:
             result = compare(log, options.lines, options.pairs, Path(scratch))

@@ -17,6 +17,7 @@ from sparktally.cli.commands import (
     posts,
     rebuild,
     replay,
+    simulate,
     store,
     totals,
     validate,
@@ -60,7 +61,11 @@ def sparktally_(
     del version
 
 
-LOG_COMMANDS: dict[str, Callable[..., None]] = {"replay": replay.replay, "validate": validate.validate}
+LOG_COMMANDS: dict[str, Callable[..., None]] = {
+    "replay": replay.replay,
+    "validate": validate.validate,
+    "simulate": simulate.simulate,
+}
 READ_COMMANDS: dict[str, Callable[..., None]] = {
     "posts": posts.posts,
     "post": posts.post,
@@ -91,7 +96,7 @@ def _register(commands: dict[str, Callable[..., None]], panel: str) -> None:
         app.command(name, rich_help_panel=panel)(command)
 
 
-_register(LOG_COMMANDS, "Read logs")
+_register(LOG_COMMANDS, "Read and make logs")
 _register(READ_COMMANDS, "Read the store")
 app.add_typer(letters, name="dead-letters", rich_help_panel="Read the store")
 _register(CHECK_COMMANDS, "Check and inspect")

@@ -16,8 +16,8 @@ READS = {
     "dead-letters show", "boost-candidates", "authorizations", "lift", "sql", "explain", "log", "diff",
     "doctor", "rebuild",
 }  # fmt: skip
-OTHERS = {"replay", "validate", "dead-letters export", "verify", "schema", "version"}
-STORELESS = {"validate", "schema", "version"}
+OTHERS = {"replay", "validate", "dead-letters export", "verify", "schema", "version", "simulate"}
+STORELESS = {"validate", "schema", "version", "simulate"}
 
 
 def test_the_commands_are_those_promised() -> None:
