@@ -15,6 +15,7 @@ from sparktally.simulate.knobs import Knobs
 from sparktally.simulate.write import write
 
 CACHE = Path(tempfile.gettempdir()) / "sparktally-benchmarks"
+SOURCES = (".py", ".sql", ".toml")
 EXAMPLE = Path(__file__).parents[1] / "examples" / "kuairand" / "log.ndjson"
 
 
@@ -38,8 +39,11 @@ def simulated(knobs: Knobs, cache: Path, ending: str = "ndjson") -> Path:
 
 
 def _named(knobs: Knobs) -> str:
-    """Name the knobs and what simulates: its sources, and the versions that the bytes depend on."""
-    home = Path(sparktally.simulate.__path__[0])
-    sources = b"".join(path.read_bytes() for path in sorted([*home.glob("*.py"), *home.glob("sql/*.sql")]))
-    text = f"{knobs} {duckdb.__version__} {pa.__version__}".encode()
-    return hashlib.sha256(sources + text).hexdigest()[:12]
+    return digest_of(sparktally.simulate.__path__[0], told=f"{knobs} {duckdb.__version__} {pa.__version__}")
+
+
+def digest_of(*homes: str, told: str = "") -> str:
+    """Name what is made by packages: by their sources, and what else it depends on."""
+    files = [path for home in homes for path in sorted(Path(home).rglob("*")) if path.suffix in SOURCES]
+    text = b"".join(path.read_bytes() for path in files) + told.encode()
+    return hashlib.sha256(text).hexdigest()[:12]

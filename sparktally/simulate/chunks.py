@@ -70,8 +70,12 @@ def chunks(world: World, facts: Facts, *, form: str, threads: int) -> Iterator[C
 def _bounds(world: World, facts: Facts) -> Iterator[tuple[Bounds, Bounds]]:
     """The engagements and the facts of each chunk."""
     at = 0
+    if facts is Facts.FIRST:
+        at = world.facts
+        for first, last in _steps(0, at):
+            yield (0, 0), (first, last)
     for first, last in _steps(0, world.engagements):
-        to = world.facts_until(last) if facts is Facts.IN_TIME else 0
+        to = world.facts_until(last) if facts is Facts.IN_TIME else at
         yield (first, last), (at, to)
         at = to
     for first, last in _steps(at, world.facts):

@@ -21,9 +21,10 @@ class BadKnob(SparktallyError):
 
 
 class Facts(Enum):
-    """When facts are told: each in its time, or all of them after the last engagement."""
+    """When facts are told: each in its time, or all of them before or after the engagements."""
 
     IN_TIME = "in-time"
+    FIRST = "first"
     LAST = "last"
 
 
@@ -74,7 +75,7 @@ class Knobs:
     )
     facts: Facts = field(
         default=Facts.IN_TIME,
-        metadata={"help": "When facts come: each in its time, or all after the last engagement."},
+        metadata={"help": "When facts come: each in its time, or all before or after the engagements."},
     )
 
     def __post_init__(self) -> None:

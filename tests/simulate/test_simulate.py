@@ -136,6 +136,13 @@ def test_facts_last_are_told_after_the_last_engagement_and_are_the_same_facts(lo
     assert last != log
 
 
+def test_facts_first_are_the_same_facts_before_the_first_engagement() -> None:
+    first = made(facts=Facts.FIRST, dirt_share=0)
+    types = [event["type"] for event in events(first)]
+    assert set(dropwhile(FACT_TYPES.__contains__, types)) == ENGAGEMENT_TYPES
+    assert sorted(first.splitlines()) == sorted(made(dirt_share=0).splitlines())
+
+
 def test_days_begin_where_they_are_told_to() -> None:
     told = made(start=date(2031, 1, 31), days=2, late_share=0, dirt_share=0)
     days = Counter(event["occurred_at"][:10] for event in events(told) if event["type"] == "view")
