@@ -1,22 +1,21 @@
-"""Time the fast lane alone: `python benchmarks/gate.py`. Lines a second and the share of lines that it takes.
-
-Reads a generated log and, where it has been built, the example's. Exits 1 when a share is under
-`--share-min`.
-"""
+"""The fast lane alone: the share of lines that it takes, and lines a second."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from logs import CACHE, EXAMPLE, generated
 
+from benchmarks import machine
+from benchmarks.logs import EXAMPLE, simulated
+from benchmarks.row import MILLION, Outcome, Sizes, Verdict
 from schemas.gate import gate_sql
+from sparktally.simulate.knobs import Knobs
+
+MUST, AIM = 90.0, 98.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Lane:
         return self.lines / self.seconds
 
 
-def measure(log: Path, most: int | None = None) -> Lane:
+def share_of(log: Path, most: int = MILLION) -> Lane:
     """Decode the first `most` lines of an NDJSON log by the fast lane into a table in memory."""
     lines, spoiled = _read(log, most)
     with duckdb.connect() as db:
@@ -51,7 +50,7 @@ def measure(log: Path, most: int | None = None) -> Lane:
     return Lane(lines.num_rows + spoiled, row[0] if row else 0, seconds)
 
 
-def _read(log: Path, most: int | None) -> tuple[pa.Table, int]:
+def _read(log: Path, most: int) -> tuple[pa.Table, int]:
     """Read lines as (seq, line), and count apart those that are not UTF-8: they never reach the lane."""
     texts, spoiled = [], 0
     with log.open("rb") as file:
@@ -65,26 +64,17 @@ def _read(log: Path, most: int | None) -> tuple[pa.Table, int]:
     return pa.table({"seq": pa.array(range(len(texts)), pa.int64()), "line": pa.array(texts)}), spoiled
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Measure and print each log; 1 when a share is under what it must be."""
-    parser = argparse.ArgumentParser(description="Time the fast lane alone.")
-    parser.add_argument(
-        "--lines", type=int, default=1_000_000, help="lines of the generated log (default 1000000)"
-    )
-    parser.add_argument("--seed", type=int, default=1, help="seed of the generated log (default 1)")
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where generated logs are kept")
-    parser.add_argument(
-        "--share-min", type=float, default=0.95, help="the least share of lines taken (default 0.95)"
-    )
-    options = parser.parse_args(arguments)
-    logs = [generated(options.lines, options.seed, options.cache), EXAMPLE]
-    low = False
-    for log in filter(Path.exists, logs):
-        lane = measure(log)
-        print(f"{log.name}: {lane.share:.2%} of {lane.lines:,} lines, {lane.lines_per_second:,.0f} lines/s")
-        low |= lane.share < options.share_min
-    return int(low)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def row(sizes: Sizes) -> Outcome:
+    """The share of simulated lines, and of the example's where it has been built."""
+    log = simulated(Knobs(lines=sizes.lines, seed=sizes.seed), sizes.cache)
+    lanes = {"simulated": share_of(log)}
+    if EXAMPLE.exists():
+        lanes["the example's"] = share_of(EXAMPLE)
+    rows = [
+        f"| {name} | {lane.lines:,} | {lane.share:.2%} | {lane.lines_per_second:,.0f} |"
+        for name, lane in lanes.items()
+    ]
+    head = "| lines | looked at | taken by the fast lane | lines/s, decoded |\n|---|---:|---:|---:|"
+    section = "\n".join([head, *rows, "", f"On {machine.describe()}."])
+    share = 100 * lanes["simulated"].share
+    return Outcome(section, (Verdict("the fast lane's share", share, "%", MUST, AIM, at_least=True),))

@@ -48,6 +48,19 @@ def check_target(path: Path, store: Path, *, force: bool) -> None:
     """
     if _belongs_to(path, store):
         raise UserError("that is the store itself", where=str(path), fix="write to another file")
+    check_new(path, force=force)
+
+
+def check_new(path: Path, *, force: bool) -> None:
+    """See that writing a file replaces what is there only when that was asked for.
+
+    Args:
+        path: the file to write.
+        force: whether a file that is there may be replaced.
+
+    Raises:
+        UserError: it is no file, or is there and not to be replaced.
+    """
     if path.exists() and not path.is_file():
         raise UserError("that is no file", where=str(path), fix="give a file's path")
     if os.path.lexists(path) and not force:

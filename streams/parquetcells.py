@@ -138,15 +138,13 @@ def _as_bytes(column: Column) -> Column:
 
 def _value(scalar: pa.Scalar[Any]) -> tuple[str | None, str | None, str | None]:
     """A value as text, or as JSON text, and why it cannot be read."""
-    unread = f"a value of type {scalar.type} that cannot be read"
-    if _has_nanoseconds(scalar.type):
-        return (None, None, None) if not scalar.is_valid else (unread, None, f"{unread} (nanoseconds)")
-    try:
-        value = scalar.as_py()
-    except (ValueError, OverflowError, pa.ArrowException) as error:
-        return unread, None, f"{unread} ({' '.join(str(error).split())})"
-    if value is None:
+    if not scalar.is_valid:
         return None, None, None
+    try:
+        value = _python_value(scalar)
+    except (ValueError, OverflowError, pa.ArrowException) as error:
+        unread = f"a value of type {scalar.type} that cannot be read"
+        return unread, None, f"{unread} ({' '.join(str(error).split())})"
     if isinstance(value, bytes):
         text, fault = _decoded(value)
         return text, None, fault
@@ -157,10 +155,15 @@ def _value(scalar: pa.Scalar[Any]) -> tuple[str | None, str | None, str | None]:
     return None, json_text(value), None
 
 
+def _python_value(scalar: pa.Scalar[Any]) -> Any:
+    if _has_nanoseconds(scalar.type):  # which Arrow reads by pandas, and so not alike everywhere
+        raise ValueError("nanoseconds")
+    return scalar.as_py()
+
+
 def _has_nanoseconds(kind: pa.DataType) -> bool:
-    """Whether Arrow reads its values by pandas, and so not alike everywhere."""
     if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
-        return kind.unit == "ns"
+        return bool(kind.unit == "ns")
     return any(_has_nanoseconds(kind.field(inner).type) for inner in range(kind.num_fields))
 
 

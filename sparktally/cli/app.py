@@ -19,6 +19,7 @@ from sparktally.cli.commands import (
     rebuild,
     redrive,
     replay,
+    simulate,
     store,
     totals,
     validate,
@@ -62,7 +63,11 @@ def sparktally_(
     del version
 
 
-LOG_COMMANDS: dict[str, Callable[..., None]] = {"replay": replay.replay, "validate": validate.validate}
+LOG_COMMANDS: dict[str, Callable[..., None]] = {
+    "replay": replay.replay,
+    "validate": validate.validate,
+    "simulate": simulate.simulate,
+}
 READ_COMMANDS: dict[str, Callable[..., None]] = {
     "posts": posts.posts,
     "post": posts.post,
@@ -94,7 +99,7 @@ def _register(commands: dict[str, Callable[..., None]], panel: str) -> None:
         app.command(name, rich_help_panel=panel)(command)
 
 
-_register(LOG_COMMANDS, "Read logs")
+_register(LOG_COMMANDS, "Read and make logs")
 _register(READ_COMMANDS, "Read the store")
 letters.command("redrive")(redrive.redrive)
 app.add_typer(letters, name="dead-letters", rich_help_panel="Read the store")

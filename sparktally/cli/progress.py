@@ -19,6 +19,8 @@ from rich.filesize import decimal
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
@@ -36,6 +38,8 @@ SECONDS_BETWEEN_LINES = 5.0
 NAME_WIDTH_MAX = 30
 
 Seconds = Callable[[], float]
+Wrote = Callable[[int], None]
+"""Told how many lines are written so far."""
 
 
 class Shows(Protocol):
@@ -65,6 +69,30 @@ def reading_progress(seconds: Seconds = time.monotonic) -> Iterator[Shows]:
 
 
 @contextmanager
+def writing_progress(name: str, lines: int, seconds: Seconds = time.monotonic) -> Iterator[Wrote]:
+    """Give what is told how many lines of a file are written: on a terminal a bar, else lines.
+
+    Args:
+        name: of the file.
+        lines: that it will have.
+        seconds: a clock that only grows.
+    """
+    named = shortened(visible(name), NAME_WIDTH_MAX)
+    began = seconds()
+    if not sys.stderr.isatty():
+        yield _Written(named, lines, seconds)
+        return
+    with _bars(MofNCompleteColumn()) as bars:
+        task = bars.add_task(named, total=lines, rate="0")
+
+        def wrote(done: int) -> None:
+            passed = seconds() - began
+            bars.update(task, completed=done, rate=f"{done / passed if passed > 0 else 0:,.0f}")
+
+        yield wrote
+
+
+@contextmanager
 def working(what: str) -> Iterator[None]:
     """Say that something takes a while: a spinner on a terminal, nothing where there is none."""
     if not sys.stderr.isatty():
@@ -74,11 +102,11 @@ def working(what: str) -> Iterator[None]:
         yield
 
 
-def _bars() -> Bars:
+def _bars(much: ProgressColumn | None = None) -> Bars:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        DownloadColumn(),
+        much or DownloadColumn(),
         TextColumn("{task.fields[rate]} lines/s", markup=False),
         TimeRemainingColumn(),
     )
@@ -178,6 +206,23 @@ class _Lines:
             return
         self._last = now
         say(plain_line(news, *self._committed.a_second(news)))
+
+
+class _Written:
+    """A plain line now and then of what is written."""
+
+    def __init__(self, name: str, lines: int, seconds: Seconds) -> None:
+        self._name, self._lines, self._seconds = name, lines, seconds
+        self._began = self._last = seconds()
+
+    def __call__(self, done: int) -> None:
+        now = self._seconds()
+        if now - self._last < SECONDS_BETWEEN_LINES:
+            return
+        self._last = now
+        rate = done / (now - self._began)
+        left = f", about {(self._lines - done) / rate:,.0f} s left" if rate and done < self._lines else ""
+        say(f"{self._name}: {done:,} of {counted(self._lines, 'line')}, {rate:,.0f} lines/s{left}")
 
 
 def plain_line(progress: Progress, lines_per_second: float, bytes_per_second: float) -> str:

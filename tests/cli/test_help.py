@@ -18,9 +18,9 @@ READS = {
 }  # fmt: skip
 OTHERS = {
     "replay", "validate", "export", "dead-letters export", "dead-letters redrive", "verify", "schema",
-    "version",
+    "version", "simulate",
 }  # fmt: skip
-STORELESS = {"validate", "schema", "version"}
+STORELESS = {"validate", "schema", "version", "simulate"}
 
 
 def test_the_commands_are_those_promised() -> None:

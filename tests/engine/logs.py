@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
@@ -18,6 +16,8 @@ from engine import RULES, Batch, Ledger
 from engine.lines import judge
 from engine.reads import Reads
 from engine.redrives import LetterKey, mending
+from sparktally.simulate.knobs import Knobs
+from sparktally.simulate.write import write
 from tests.properties.strategies import random_log
 from tests.support import MOMENT, batch, make, split
 
@@ -31,7 +31,6 @@ ONE_RULE_FIRST = (pytest.param(RULES[0], marks=pytest.mark.prove), RULES[1])
 """Both rules, the simpler one in the long proofs alone."""
 AD = {"advertiser_id": "v", "identity_type": "TT_USER", "post_id": "p"}
 """What a Spark Ad on the advertiser's own post says of itself."""
-GENERATE = Path(__file__).parents[2] / "benchmarks" / "generate.py"
 
 
 def line(event_id: str, kind: str, day: int, **fields: object) -> bytes:
@@ -42,10 +41,10 @@ def line(event_id: str, kind: str, day: int, **fields: object) -> bytes:
 
 
 def generated(folder: Path, count: int) -> list[bytes]:
-    """Lines of the benchmark's log, about so many."""
+    """So many lines of a simulated log."""
     path = folder / "log.ndjson"
-    command = [sys.executable, str(GENERATE), "--lines", str(count), "--out", str(path)]
-    subprocess.run(command, check=True, capture_output=True)
+    with path.open("wb") as file:
+        write(file, path.name, Knobs(lines=count))
     return split(path.read_bytes())
 
 
