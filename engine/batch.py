@@ -7,6 +7,8 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from engine.position import Position
+
 FAULTS_JOIN = "\n"
 
 LINE_SCHEMA = pa.schema(
@@ -33,25 +35,6 @@ LINE_SCHEMA = pa.schema(
   each its own line, `field: why`. Where `raw` and `length` are NULL, `line` is judged as JSON too, so that
   every reason is told.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a source stands after a batch.
-
-    Args:
-        source: the same text as in `LINE_SCHEMA`.
-        kind: `file`, `stdin` or `kafka`.
-        position: the next byte, row or offset to read.
-        number: lines passed so far, blank ones counted.
-        state: JSON text that the source alone understands (fingerprints and the like).
-    """
-
-    source: str
-    kind: str
-    position: int
-    number: int
-    state: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)

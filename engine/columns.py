@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from schemas.sql_kinds import quoted
+from schemas.sql_text import quoted
 
 MACROS = ("boost_candidates", "authorizations_expiring")
 

@@ -15,7 +15,6 @@ import duckdb
 from engine import sql
 from engine.compact import SUMS, summed
 from engine.resolve import AttributionRule
-from schemas.canonical import canonical_sql
 
 PARTS = ("bodies", "placements", "exceptions", "totals", "dead")
 TOTALS = ("post_days", "ad_days", "creator_follows", "reach")
@@ -28,6 +27,8 @@ def body_text(*, facts: bool = True) -> str:
     Args:
         facts: whether facts may be among the bodies; for engagements alone it is cheaper to plan.
     """
+    from schemas.canonical import canonical_sql  # noqa: PLC0415 the models take a while, and reading needs none
+
     return sql.fill("store/body", canonical=canonical_sql() if facts else "NULL")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import duckdb
@@ -14,32 +13,50 @@ import pyarrow.compute as pc
 from engine import sql
 from engine.batch import FAULTS_JOIN
 from schemas import COLUMNS, Event, Reason, read_line
+from schemas.engagement_gate import engagement_gate_sql
 from schemas.gate import gate_sql
 from schemas.json_text import too_long
 
 CHUNK_ROWS = 20_000
 MORSEL_ROWS = 16_384
 """Rows of a piece of a batch that one thread gates at once."""
+_READABLE = "(FROM arrow_text WHERE line IS NOT NULL)"
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-@contextmanager
-def gated(con: duckdb.DuckDBPyConnection, lines: pa.Table) -> Iterator[str]:
-    """A query over the lines, for as long as the block runs: the fast lane's word on each readable one.
+def fast_lane(
+    con: duckdb.DuckDBPyConnection,
+    lines: pa.Table,
+    take: Callable[[str], Rows],
+    places: Mapping[str, Any] | None = None,
+) -> Rows:
+    """Lets the fast lane look at the lines: at all of them for what is most common, at what is left for all.
 
     Args:
-        con: where the lines are registered as `arrow_text`.
+        con: where the lines are registered as `arrow_text` while `take` runs.
         lines: a table of `LINE_SCHEMA`.
+        take: runs a query with the columns of `schemas.gate.gate_sql`, in which `seq` is the line's row, from
+            0; gives the rows that the lane has taken so far.
+        places: columns beside the lines to hand through, by name.
 
-    Yields:
-        SQL with the columns of `schemas.gate.gate_sql`; `seq` is the line's row, from 0.
+    Returns:
+        The rows that the fast lane took.
     """
+    beside = dict(places or {})
     rows = np.arange(lines.num_rows, dtype=np.int64)
-    whole = pa.table({"seq": rows, "line": _readable_text(lines)})
+    text = pa.table({"seq": rows, **beside, "line": _readable_text(lines)})
+    taken = _look(con, text, take, engagement_gate_sql(_READABLE, tuple(beside)))
+    rest = np.setdiff1d(rows, taken, assume_unique=True)
+    if not len(rest):
+        return taken
+    return _look(con, text.take(rest), take, gate_sql(_READABLE, tuple(beside)))
+
+
+def _look(con: duckdb.DuckDBPyConnection, text: pa.Table, take: Callable[[str], Rows], gate: str) -> Rows:
     # a thread of DuckDB takes a record batch at a time: one alone would be one thread's
-    morsels = pa.Table.from_batches(whole.to_batches(max_chunksize=MORSEL_ROWS), whole.schema)
+    morsels = pa.Table.from_batches(text.combine_chunks().to_batches(max_chunksize=MORSEL_ROWS), text.schema)
     with sql.registered(con, "arrow_text", morsels):
-        yield gate_sql("(SELECT seq, line FROM arrow_text WHERE line IS NOT NULL)")
+        return take(gate)
 
 
 def left(lines: pa.Table, passed: Rows) -> Iterator[tuple[Rows, list[dict[str, Any]]]]:

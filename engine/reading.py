@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from engine import sql
 from engine.batch import Batch
-from engine.lines import gated, judge, left
+from engine.lines import Rows, fast_lane, judge, left
 from schemas import COLUMNS, Event, Reason
 
 _ARROW = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "TIMESTAMP": pa.timestamp("us")}
@@ -27,6 +27,7 @@ _DEAD_TYPES: dict[str, pa.DataType] = {
     "reasons": pa.list_(_REASON),
 }
 _DEAD = pa.schema(_DEAD_TYPES)
+_TYPES = {"columns": ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items() if name != "type")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +40,31 @@ class Read:
 
 
 def read_lines(con: duckdb.DuckDBPyConnection, batch: Batch, first_seq: int) -> Read:
-    """Makes `b_lines` (where each line stood) and `b_read` (valid lines decoded); writes the dead letters."""
+    """Makes `b_read` (valid lines decoded, and where each stood); writes the dead letters."""
     lines = batch.lines.combine_chunks()
-    _place_lines(con, lines, first_seq)
-    with gated(con, lines) as gate:
+    places = _places(con, lines)
+
+    def take(gate: str) -> Rows:
         sql.run(con, "apply/read", gate=gate, first_seq=str(first_seq))
-    passed = con.execute("SELECT seq FROM b_read").fetchnumpy()["seq"] - first_seq
-    dead = sum(_read_slowly(con, part + first_seq, chunk) for part, chunk in left(lines, passed))
+        return con.execute("SELECT seq FROM b_read").fetchnumpy()["seq"] - first_seq
+
+    sql.run(con, "apply/read_none", **_TYPES)
+    passed = fast_lane(con, lines, take, places)
+    placed = pa.table({"seq": np.arange(first_seq, first_seq + lines.num_rows), **places})
+    dead = sum(
+        _read_slowly(con, placed.take(part), part + first_seq, chunk) for part, chunk in left(lines, passed)
+    )
     return Read(lines.num_rows, len(passed), dead)
 
 
-def _place_lines(con: duckdb.DuckDBPyConnection, lines: pa.Table, first_seq: int) -> None:
-    seqs = np.arange(first_seq, first_seq + lines.num_rows, dtype=np.int64)
+def _places(con: duckdb.DuckDBPyConnection, lines: pa.Table) -> dict[str, Any]:
+    """Where each line stood: its source's number in `core.sources`, its position, its number there."""
     names: Any = lines["source"].unify_dictionaries().combine_chunks()
     if isinstance(names, pa.ChunkedArray):
         names = pa.concat_arrays(names.chunks) if names.num_chunks else pa.array([], names.type)
     ids = np.array([_source_id(con, name) for name in names.dictionary.to_pylist()], dtype=np.int32)
     source = ids[names.indices.to_numpy(zero_copy_only=False)] if len(ids) else np.empty(0, np.int32)
-    placed = {"seq": seqs, "source": source, "position": lines["position"], "number": lines["number"]}
-    with sql.registered(con, "arrow_lines", pa.table(placed)):
-        sql.run(con, "apply/lines")
+    return {"source": source, "position": lines["position"], "number": lines["number"]}
 
 
 def _source_id(con: duckdb.DuckDBPyConnection, name: str) -> int:
@@ -69,7 +75,9 @@ def _source_id(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(sql.one(con, add, [name])[0])
 
 
-def _read_slowly(con: duckdb.DuckDBPyConnection, seqs: np.ndarray, lines: list[dict[str, Any]]) -> int:
+def _read_slowly(
+    con: duckdb.DuckDBPyConnection, places: pa.Table, seqs: Rows, lines: list[dict[str, Any]]
+) -> int:
     """Lets the contract decide on lines that the fast lane left; returns how many are dead."""
     rows, dead = [], []
     for seq, line in zip(seqs.tolist(), lines, strict=True):
@@ -78,8 +86,9 @@ def _read_slowly(con: duckdb.DuckDBPyConnection, seqs: np.ndarray, lines: list[d
             rows.append({"seq": seq, **outcome.row()})
         else:
             dead.append(_letter(seq, line, outcome))
-    _insert(con, sql.fill("apply/read_slowly"), rows, _ROWS)
-    _insert(con, sql.fill("apply/dead_letters"), dead, _DEAD)
+    with sql.registered(con, "arrow_places", places):
+        _insert(con, sql.fill("apply/read_slowly"), rows, _ROWS)
+        _insert(con, sql.fill("apply/dead_letters"), dead, _DEAD)
     return len(dead)
 
 

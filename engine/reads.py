@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from engine import digest as digests
 from engine import sql
-from engine.batch import Position
 from engine.connecting import told
-from engine.past import Past, batch_at
+from engine.position import Position
 from engine.queries import Queries
-from engine.verify import Verification, verify
+
+if TYPE_CHECKING:
+    from engine.past import Past
+    from engine.verify import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Reads(Queries):
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
+        from engine.past import batch_at  # noqa: PLC0415 see the package
+
         with told(self._file):
             return batch_at(self._con, moment)
 
@@ -64,6 +69,8 @@ class Reads(Queries):
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
+        from engine.past import Past  # noqa: PLC0415 see the package
+
         with told(self._file):
             (last,) = sql.one(self._con, "SELECT coalesce(max(batch), 0) FROM core.batches")
             if not 0 <= batch <= last:
@@ -131,6 +138,8 @@ class Reads(Queries):
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
+        from engine.verify import verify  # noqa: PLC0415 see the package
+
         with told(self._file):
             return verify(self._con, self.rule)
 

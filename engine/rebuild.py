@@ -8,7 +8,8 @@ from datetime import UTC
 import pyarrow as pa
 
 from engine import sql
-from engine.batch import LINE_SCHEMA, Batch, Position
+from engine.batch import LINE_SCHEMA, Batch
+from engine.position import Position
 from engine.reads import Reads
 from schemas.canonical import canonical_sql
 

@@ -8,7 +8,7 @@ from functools import cache
 from schemas.event import Event
 from schemas.kinds import Id, Integer, Kind, Text, kinds_of
 from schemas.reader import MODELS
-from schemas.sql_kinds import quoted
+from schemas.sql_text import quoted
 
 _SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
 

@@ -7,7 +7,7 @@ The gate may leave any line to the models; it must raise on none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 
@@ -16,8 +16,9 @@ from schemas.json_text import LINE_BYTES_MAX
 from schemas.kinds import Instant, Kind, kinds_of, needed_of
 from schemas.reader import MODELS
 from schemas.rules import Forbids
-from schemas.sql_kinds import as_column, moment, quoted, valid
+from schemas.sql_kinds import as_column, moment, valid
 from schemas.sql_rules import kept
+from schemas.sql_text import quoted
 
 _SPACE = r"[ \t\r]*"
 _PLAIN_TEXT = r'"[^"\\\x00-\x1f\x7f]*"'
@@ -25,27 +26,30 @@ _INTEGER = r"0|-?[1-9][0-9]{0,17}|[1-9][0-9]{18}"
 _MEMBER = rf"{_SPACE}{_PLAIN_TEXT}{_SPACE}:{_SPACE}(?:{_PLAIN_TEXT}|{_INTEGER}|null|true|false){_SPACE}"
 _FLAT_OBJECT = rf"\{{{_MEMBER}(?:,{_MEMBER})*\}}"  # 19 digits fit an unsigned 64-bit integer, 18 a signed one
 
-_BITS = {name: 1 << index for index, name in enumerate(MODELS)}
-_EVERY_TYPE = sum(_BITS.values())
+BITS = {name: 1 << index for index, name in enumerate(MODELS)}
+"""A bit for each type, for masks of types."""
+_EVERY_TYPE = sum(BITS.values())
 
 
 @cache
-def gate_sql(relation: str) -> str:
-    """A SELECT over `seq BIGINT, line VARCHAR` giving `seq`, `ok BOOLEAN`, then `COLUMNS`; one row a line.
+def gate_sql(relation: str, carried: Sequence[str] = ()) -> str:
+    """A SELECT giving `seq`, the carried columns, `ok BOOLEAN`, then `COLUMNS`; one row a line.
 
     Args:
-        relation: a name, or a query in brackets.
+        relation: a name, or a query in brackets, of `seq BIGINT, line VARCHAR` and the carried columns.
+        carried: names of columns to hand through.
     """
     names = _known_names()
     template = resources.files("schemas").joinpath("gate.sql").read_text(encoding="utf-8")
     return template.format(
         relation=relation,
+        carried=handed_through(carried),
         bytes_max=LINE_BYTES_MAX,
         flat=_FLAT_OBJECT,
         hidden=" OR ".join(_hidden()),
         shape="{" + ",".join(f'"{name}":"JSON"' for name in names) + "}",
-        bits=" ".join(f"WHEN '\"{name}\"' THEN {bit}" for name, bit in _BITS.items()),
-        tokens=",\n".join(f"{' ' * 16}{column}" for name in names for column in _tokens(name)),
+        bits=" ".join(f"WHEN '\"{name}\"' THEN {bit}" for name, bit in BITS.items()),
+        tokens=",\n".join(f"{' ' * 16}{column}" for name in names for column in token_columns(name)),
         own_lengths=_by_type(_own_length),
         missing_lengths=_by_type(_missing_length),
         checks=_by_type(_check),
@@ -55,12 +59,17 @@ def gate_sql(relation: str) -> str:
 
 def _by_type(render: Callable[[type[Event]], str]) -> str:
     """Branches of a CASE over the type's bit."""
-    return "\n".join(f"            WHEN {_BITS[name]} THEN {render(model)}" for name, model in MODELS.items())
+    return "\n".join(f"            WHEN {BITS[name]} THEN {render(model)}" for name, model in MODELS.items())
 
 
-def _tokens(name: str) -> Iterator[str]:
+def handed_through(carried: Sequence[str]) -> str:
+    """The columns after another one."""
+    return "".join(f" {name}," for name in carried)
+
+
+def token_columns(name: str) -> Iterator[str]:
     """What is kept of a raw JSON value: its token, NULL where missing; of an instant moment and length."""
-    if isinstance(_kind(name), Instant):
+    if isinstance(kind_of_field(name), Instant):
         yield f"{moment(f'({name}::VARCHAR)')} AS {name}"
         yield f"strlen({name}::VARCHAR) AS {name}_length"
     else:
@@ -79,14 +88,15 @@ def _own_length(model: type[Event]) -> str:
     """Bytes of the minified object of the type's own given fields; NULL where it lacks a needed one."""
     needed = needed_of(model)
     constant = 1 + sum(len(name) + 4 for name in needed)
-    parts = [_token_length(name) for name in needed]
+    parts = [token_length(name) for name in needed]
     optional = (name for name in model.model_fields if name not in needed)
-    parts += [f"coalesce({_token_length(name)} + {len(name) + 4}, 0)" for name in optional]
+    parts += [f"coalesce({token_length(name)} + {len(name) + 4}, 0)" for name in optional]
     return f"{constant} + {' + '.join(parts)}"
 
 
-def _token_length(name: str) -> str:
-    return f"{name}_length" if isinstance(_kind(name), Instant) else f"strlen({name})"
+def token_length(name: str) -> str:
+    """Bytes of the token as it was written."""
+    return f"{name}_length" if isinstance(kind_of_field(name), Instant) else f"strlen({name})"
 
 
 def _missing_length(model: type[Event]) -> str:
@@ -111,7 +121,7 @@ def _known_names() -> list[str]:
     return list(dict.fromkeys([*owned, *forbidden]))
 
 
-def _kind(name: str) -> Kind | None:
+def kind_of_field(name: str) -> Kind | None:
     """A field's kind; types that share a field may differ in its choices alone."""
     return next(iter(_kinds(name)), None)
 
@@ -122,7 +132,7 @@ def _kinds(name: str) -> dict[Kind, int]:
     for type_name, model in MODELS.items():
         kind = kinds_of(model).get(name)
         if kind is not None:
-            kinds[kind] = kinds.get(kind, 0) | _BITS[type_name]
+            kinds[kind] = kinds.get(kind, 0) | BITS[type_name]
     return kinds
 
 
@@ -132,16 +142,17 @@ def _value(name: str) -> str:
         return as_column(None, name)
     kinds = _kinds(name)
     mask = sum(kinds.values())
-    value = as_column(_kind(name), name)
-    default = next((d for model in MODELS.values() if (d := _default(model, name)) is not None), None)
+    value = as_column(kind_of_field(name), name)
+    default = default_of(name)
     if default is not None:
         value = f"coalesce({value}, {quoted(default)})"
     return value if mask == _EVERY_TYPE else f"CASE WHEN bit & {mask} <> 0 THEN {value} END"
 
 
-def _default(model: type[Event], name: str) -> str | None:
-    field = model.model_fields.get(name)
-    return None if field is None or field.is_required() else field.default
+def default_of(name: str) -> str | None:
+    """A column's default, which all types that own it share."""
+    fields = (field for model in MODELS.values() if (field := model.model_fields.get(name)) is not None)
+    return next((field.default for field in fields if not field.is_required() and field.default), None)
 
 
 def _check(model: type[Event]) -> str:

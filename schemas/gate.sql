@@ -1,5 +1,6 @@
--- In:  a relation of seq BIGINT, line VARCHAR (valid UTF-8), given by name.
--- Out: seq, ok BOOLEAN, then the columns of an event; one row a line. Where not ok, the columns are anything.
+-- In:  a relation of seq BIGINT, line VARCHAR (valid UTF-8), given by name, and the columns of it to hand through.
+-- Out: seq, the columns handed through, ok BOOLEAN, then the columns of an event; one row a line. Where not ok,
+--      the columns are anything.
 -- A line is ok only when all of this is proved, else it is left to the models:
 --   plain:   one JSON object by DuckDB's lenient reader, without backslashes and DEL, so a text is its token's inside.
 --   exact:   it is strict JSON, its members are flat, and no key stands twice; shown in the cheapest way that does:
@@ -11,7 +12,7 @@
 --            text nor an integer, so none that the reader rewrites can make up for a missing length.
 -- Tokens are as written ("text" in its quotes), so a number never passes for text, nor text for a number.
 SELECT
-    seq,
+    seq,{carried}
     coalesce(
         CASE
             WHEN minified IS NULL THEN own_length = strlen(plain)
@@ -39,15 +40,15 @@ FROM (
             END AS own_length
         FROM (
             SELECT
-                seq,
+                seq,{carried}
                 plain,
                 CASE type {bits} ELSE 0 END AS bit,
 {tokens}
             FROM (
-                SELECT seq, plain, unnest(json_transform(plain, '{shape}'))
+                SELECT seq,{carried} plain, unnest(json_transform(plain, '{shape}'))
                 FROM (
                     SELECT
-                        seq,
+                        seq,{carried}
                         CASE
                             WHEN starts_with(line, '{{') AND strlen(line) <= {bytes_max}
                                 AND NOT contains(line, '\') AND NOT contains(line, chr(127)) AND json_valid(line)

@@ -21,6 +21,7 @@ from schemas.kinds import (
     Kind,
     Text,
 )
+from schemas.sql_text import quoted
 
 _FEW = 16
 _INTEGER = "-?[0-9]{1,19}"
@@ -28,11 +29,6 @@ _INSTANT = (
     '"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]'
     r'(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"'
 )
-
-
-def quoted(text: str) -> str:
-    """A SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def valid(kind: Kind, name: str) -> str:  # noqa: PLR0911

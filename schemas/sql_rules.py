@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from schemas.rules import Allows, Forbids, Matches, Needs, Rule, When
-from schemas.sql_kinds import quoted
+from schemas.sql_text import quoted
 
 
 def kept(rule: Rule, needed: Container[str]) -> str:

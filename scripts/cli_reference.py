@@ -10,7 +10,7 @@ from typing import Any
 import typer.main
 
 from sparktally.cli import exits
-from sparktally.cli.app import app
+from sparktally.cli.app import app_for
 
 HEAD = """# Command line
 
@@ -26,7 +26,7 @@ alone, and writes one object. A table shows as many columns as the terminal has 
 
 def page() -> str:
     """The whole page as Markdown."""
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(app_for())
     parts = [HEAD, _exit_codes()]
     parts += [_section(name, command) for name, command in walk(root, "sparktally")]
     return "\n".join(parts)

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from engine.batch import LINE_SCHEMA, Batch, Position
+from engine.batch import LINE_SCHEMA, Batch
+from engine.position import Position
 from schemas.errors import SparktallyError
 from streams.bytestream import STDIN
 from streams.csvlog import CsvReader

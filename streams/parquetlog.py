@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.batch import Position
+from engine.position import Position
 from streams.arrow import Blobs
 from streams.arrow import compute as pc
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from engine.batch import Position
+from engine.position import Position
 from streams.bytestream import STDIN
 from streams.errors import SourceChanged, printable
 

@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from engine.batch import Batch, BatchResult, Position
+from engine.batch import Batch, BatchResult
+from engine.position import Position
 from streams.source import Clock, Source
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from engine.batch import Batch, Position
+from engine.batch import Batch
+from engine.position import Position
 
 Clock = Callable[[], datetime]
 """Gives the present moment, aware, in UTC; injected so that nothing below reads a clock."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pyarrow as pa
 
-from engine.batch import Position
+from engine.position import Position
 from streams.bytestream import Damage, open_stream
 from streams.errors import SourceChanged, SourceDamaged, SourceFormat
 from streams.fingerprint import Fingerprint

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from engine.batch import Batch
-from engine.lines import gated, judge, left
+from engine.lines import Rows, fast_lane, judge, left
 from schemas import Event, Reason
 from streams.replay import ReadAhead
 from streams.source import Source
@@ -80,14 +80,18 @@ def validate(
 
 def _judge_batch(con: duckdb.DuckDBPyConnection, batch: Batch, report: Report, examples_max: int) -> None:
     lines = batch.lines
-    with gated(con, lines) as gate:
-        passed = con.execute(f"SELECT seq, type FROM ({gate}) WHERE ok").to_arrow_table()
+    con.execute("CREATE OR REPLACE TEMP TABLE taken (seq BIGINT, type VARCHAR)")
+
+    def take(gate: str) -> Rows:
+        con.execute(f"INSERT INTO taken SELECT seq, type FROM ({gate}) WHERE ok")
+        return con.execute("SELECT seq FROM taken").fetchnumpy()["seq"]
+
+    passed = fast_lane(con, lines, take)
     report.lines += lines.num_rows
-    report.fast_lines += passed.num_rows
-    report.valid += passed.num_rows
-    types: Any = passed["type"].value_counts()
-    report.types.update({entry["values"]: entry["counts"] for entry in types.to_pylist()})
-    for _, chunk in left(lines, passed["seq"].to_numpy()):
+    report.fast_lines += len(passed)
+    report.valid += len(passed)
+    report.types.update(dict(con.execute("SELECT type, count(*) FROM taken GROUP BY type").fetchall()))
+    for _, chunk in left(lines, passed):
         for line in chunk:
             _judge_line(line, report, examples_max)
 

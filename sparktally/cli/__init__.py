@@ -3,6 +3,6 @@
 Lives here: options, tables, progress, exit codes. May not live here: rules of attribution, reading of files.
 """
 
-from sparktally.cli.app import app, main
+from sparktally.cli.app import app_for, main
 
-__all__ = ["app", "main"]
+__all__ = ["app_for", "main"]

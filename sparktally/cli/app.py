@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import metadata
+import sys
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from sparktally.cli.commands import (
-    ads,
-    doctor,
-    explain,
-    export,
-    history,
-    insights,
-    posts,
-    rebuild,
-    redrive,
-    replay,
-    simulate,
-    store,
-    totals,
-    validate,
-)
-from sparktally.cli.commands.letters import letters
 from sparktally.cli.exits import GuardedGroup, guarded
 from sparktally.cli.tables import print_line
 
@@ -34,23 +18,15 @@ EPILOG = (
     "141 nobody reads the output."
 )
 
-app = typer.Typer(
-    name="sparktally",
-    cls=GuardedGroup,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
-    epilog=EPILOG,
-)
-
 
 def _print_version(asked: bool) -> None:
     if asked:
+        from importlib import metadata  # noqa: PLC0415 it takes longer than a query
+
         print_line(f"sparktally {metadata.version('sparktally')}")
         raise typer.Exit
 
 
-@app.callback()
 def sparktally_(
     version: Annotated[
         bool,
@@ -63,49 +39,61 @@ def sparktally_(
     del version
 
 
-LOG_COMMANDS: dict[str, Callable[..., None]] = {
-    "replay": replay.replay,
-    "validate": validate.validate,
-    "simulate": simulate.simulate,
+LOG, READ, CHECK = "Read and make logs", "Read the store", "Check and inspect"
+COMMANDS: dict[str, tuple[str, str]] = {
+    "replay": (LOG, "replay.replay"),
+    "validate": (LOG, "validate.validate"),
+    "simulate": (LOG, "simulate.simulate"),
+    "posts": (READ, "posts.posts"),
+    "post": (READ, "posts.post"),
+    "ads": (READ, "ads.ads"),
+    "ad": (READ, "ads.ad"),
+    "creators": (READ, "totals.creators"),
+    "campaigns": (READ, "totals.campaigns"),
+    "exceptions": (READ, "insights.exceptions"),
+    "boost-candidates": (READ, "insights.boost_candidates"),
+    "authorizations": (READ, "insights.authorizations"),
+    "lift": (READ, "insights.lift"),
+    "explain": (READ, "explain.explain"),
+    "log": (READ, "history.log"),
+    "diff": (READ, "history.diff"),
+    "export": (READ, "export.export"),
+    "dead-letters": (READ, "letters.letters"),
+    "verify": (CHECK, "store.verify"),
+    "doctor": (CHECK, "doctor.doctor"),
+    "rebuild": (CHECK, "rebuild.rebuild"),
+    "sql": (CHECK, "store.sql"),
+    "schema": (CHECK, "store.schema"),
+    "version": (CHECK, "store.version"),
 }
-READ_COMMANDS: dict[str, Callable[..., None]] = {
-    "posts": posts.posts,
-    "post": posts.post,
-    "ads": ads.ads,
-    "ad": ads.ad,
-    "creators": totals.creators,
-    "campaigns": totals.campaigns,
-    "exceptions": insights.exceptions,
-    "boost-candidates": insights.boost_candidates,
-    "authorizations": insights.authorizations,
-    "lift": insights.lift,
-    "explain": explain.explain,
-    "log": history.log,
-    "diff": history.diff,
-    "export": export.export,
-}
-CHECK_COMMANDS: dict[str, Callable[..., None]] = {
-    "verify": store.verify,
-    "doctor": doctor.doctor,
-    "rebuild": rebuild.rebuild,
-    "sql": store.sql,
-    "schema": store.schema,
-    "version": store.version,
-}
+"""Every command in the order of the help: its panel, and where it is in `sparktally.cli.commands`."""
 
 
-def _register(commands: dict[str, Callable[..., None]], panel: str) -> None:
-    for name, command in commands.items():
-        app.command(name, rich_help_panel=panel)(command)
+def app_for(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The app with the one command that the arguments begin with; with all where they begin with none.
 
-
-_register(LOG_COMMANDS, "Read and make logs")
-_register(READ_COMMANDS, "Read the store")
-letters.command("redrive")(redrive.redrive)
-app.add_typer(letters, name="dead-letters", rich_help_panel="Read the store")
-_register(CHECK_COMMANDS, "Check and inspect")
+    Loading a command takes longer than many of them run.
+    """
+    app = typer.Typer(
+        name="sparktally",
+        cls=GuardedGroup,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+        epilog=EPILOG,
+    )
+    app.callback()(sparktally_)
+    for name in arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS:
+        panel, place = COMMANDS[name]
+        module, _, function = place.partition(".")
+        command = getattr(import_module(f"sparktally.cli.commands.{module}"), function)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name, rich_help_panel=panel)
+        else:
+            app.command(name, rich_help_panel=panel)(command)
+    return app
 
 
 def main() -> None:
     """Run the command that the process was started with, and leave with its exit code."""
-    guarded(lambda: app(prog_name="sparktally"))
+    guarded(lambda: app_for(sys.argv[1:])(prog_name="sparktally"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from sparktally.cli import app
+from sparktally.cli import app_for
 
 DATA = Path(__file__).parent / "data"
 Run = Callable[..., Any]
@@ -15,7 +15,9 @@ Run = Callable[..., Any]
 
 def invoke(*args: str | Path, env: dict[str, str] | None = None, stdin: bytes | None = None) -> Any:
     """The command, in this process; stdout and stderr apart."""
-    return CliRunner().invoke(app, [str(arg) for arg in args], env=env, input=stdin)
+    return CliRunner().invoke(
+        app_for([str(arg) for arg in args]), [str(arg) for arg in args], env=env, input=stdin
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ import typer.main
 from typer.testing import CliRunner
 
 from scripts.cli_reference import walk
-from sparktally.cli import app
+from sparktally.cli import app_for
 
-ROOT: Any = typer.main.get_command(app)
+ROOT: Any = typer.main.get_command(app_for())
 COMMANDS = dict(walk(ROOT, "sparktally"))
 READS = {
     "posts", "post", "ads", "ad", "creators", "campaigns", "exceptions", "dead-letters list",
@@ -36,7 +36,7 @@ def test_every_command_and_option_has_help(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_works(name: str) -> None:
-    result = CliRunner().invoke(app, [*name.split()[1:], "--help"])
+    result = CliRunner().invoke(app_for(), [*name.split()[1:], "--help"])
     assert result.exit_code == 0
     assert "Usage:" in result.stdout
 
@@ -56,6 +56,6 @@ def test_the_store_may_come_from_the_environment(name: str) -> None:
 
 
 def test_json_and_csv_exclude_each_other() -> None:
-    result = CliRunner().invoke(app, ["posts", "--json", "--csv"])
+    result = CliRunner().invoke(app_for(), ["posts", "--json", "--csv"])
     assert result.exit_code == 2
     assert "exclude each other" in result.stderr

@@ -53,7 +53,7 @@ QUICK = """
 import sys
 import sparktally.cli
 try:
-    sparktally.cli.app(sys.argv[1:])
+    sparktally.cli.app_for(sys.argv[1:])(sys.argv[1:])
 finally:
     print({"duckdb", "numpy", "pyarrow"} & set(sys.modules))
 """

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.batch import LINE_SCHEMA, Batch, Position
+from engine.batch import LINE_SCHEMA, Batch
+from engine.position import Position
 from streams.files import FileSource
 
 BOM = b"\xef\xbb\xbf"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from engine.batch import Position
+from engine.position import Position
 from schemas.errors import SparktallyError
 from streams.files import FileSource
 from streams.limits import Limits

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from engine.batch import Batch, Position
+from engine.batch import Batch
+from engine.position import Position
 from streams.errors import SourceChanged, SourceDamaged, SourceError
 from streams.files import FileSource
 from streams.limits import Limits

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.batch import LINE_SCHEMA, Batch, BatchResult, Position
+from engine.batch import LINE_SCHEMA, Batch, BatchResult
+from engine.position import Position
 from streams.errors import SourceChanged, SourceDamaged
 from streams.files import FileSource
 from streams.replay import ReplayResult, replay

@@ -6,7 +6,7 @@
 -- $canonical is the contract's canonical text as an expression over its columns.
 CREATE OR REPLACE TEMP TABLE b_bodies AS
 WITH bodies AS (
-    SELECT false AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type)
+    SELECT false AS stored, * EXCLUDE (id_hash, source, position, number) REPLACE (type::VARCHAR AS type)
     FROM b_read SEMI JOIN b_contested USING (id_hash)
     UNION ALL BY NAME
     SELECT true AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface)

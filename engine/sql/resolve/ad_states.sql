@@ -1,5 +1,5 @@
 -- Step 2, second pass: the ad states.
--- In: r_base, r_post_states. Out: r_ad_states, like r_post_states, for the adds that count at an ad alone and for the
+-- In: r_changes, r_post_states. Out: r_ad_states, like r_post_states, for the adds that count at an ad alone and for the
 -- removes that may look there: those of non-Spark and unknown ads, and those of Spark Ads whose first look found
 -- nothing.
 CREATE OR REPLACE TEMP TABLE r_ad_states AS
@@ -8,8 +8,8 @@ WITH changes AS (
         seq, event_id, occurred_at, type, action, ad_id,
         CASE WHEN type = 'comment'::event_type THEN comment_id ELSE actor_id END AS key_1,
         CASE WHEN type = 'follow'::event_type THEN creator_id END AS key_2
-    FROM r_base
-    WHERE stateful AND NOT aux AND surface = 'paid'::side AND (
+    FROM r_changes
+    WHERE surface = 'paid'::side AND (
         (action = 'add' AND disposition <> 'spark'::disposition)
         OR (action = 'remove' AND spark IS NOT TRUE)
         OR seq IN (SELECT seq FROM r_post_states WHERE action = 'remove' AND NOT found))

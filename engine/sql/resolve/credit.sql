@@ -13,7 +13,7 @@ views AS (
     FROM r_base WHERE type = 'view'::event_type AND disposition = 'spark'::disposition
     QUALIFY row_number() OVER (PARTITION BY actor_id, ad_post, occurred_at ORDER BY event_id DESC) = 1
 )
-SELECT adds.seq, views.ad_id AS to_ad, views.seq AS cause, views.fact
+SELECT adds.seq, adds.post_id AS to_post, views.ad_id AS to_ad, views.seq AS cause, views.fact
 FROM adds ASOF JOIN views
     ON adds.actor_id = views.actor_id AND adds.post_id = views.ad_post AND adds.occurred_at > views.occurred_at
 WHERE adds.occurred_at <= views.occurred_at + INTERVAL 24 HOUR;

@@ -1,4 +1,4 @@
--- Step 2, result. In: r_base, r_post_states, r_ad_states. Out:
+-- Step 2, result. In: r_changes, r_post_states, r_ad_states. Out:
 -- r_lost: the changes that count nowhere, as redundant or orphan, with the add that made them so.
 -- r_undone: for each remove that undoes an add, that add with its base placement.
 CREATE OR REPLACE TEMP TABLE r_looked AS
@@ -17,5 +17,5 @@ SELECT
     l.seq, b.seq AS add_seq, b.disposition,
     CASE b.disposition WHEN 'organic' THEN b.post_id WHEN 'spark' THEN b.ad_post END AS to_post, b.ad_id AS to_ad,
     b.fact
-FROM r_looked AS l INNER JOIN r_base AS b ON l.start = b.seq
+FROM r_looked AS l INNER JOIN r_changes AS b ON l.start = b.seq
 WHERE l.action = 'remove' AND l.found;

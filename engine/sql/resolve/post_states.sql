@@ -1,5 +1,5 @@
 -- Step 2, first pass: the post states.
--- In: r_base. Out: r_post_states, a row a change that looks in a post state: `found` whether the state was added
+-- In: r_changes. Out: r_post_states, a row a change that looks in a post state: `found` whether the state was added
 -- before it, `start` the add that added it (the first of its run).
 CREATE OR REPLACE TEMP TABLE r_post_states AS
 WITH changes AS (
@@ -8,9 +8,8 @@ WITH changes AS (
         CASE WHEN type = 'comment'::event_type THEN coalesce(ad_post, post_id) ELSE actor_id END AS key_1,
         CASE type WHEN 'follow' THEN creator_id WHEN 'comment' THEN comment_id ELSE coalesce(ad_post, post_id) END
             AS key_2
-    FROM r_base
-    WHERE stateful AND NOT aux
-        AND (surface = 'organic'::side OR (spark AND (disposition = 'spark'::disposition OR action = 'remove')))
+    FROM r_changes
+    WHERE surface = 'organic'::side OR (spark AND (disposition = 'spark'::disposition OR action = 'remove'))
 ),
 run_starts AS (
     SELECT *, lag(action) OVER (PARTITION BY type, key_1, key_2 ORDER BY occurred_at, event_id) AS before

@@ -10,6 +10,7 @@ import typer
 
 from sparktally.atomic import atomic_file, check_target
 from sparktally.cli.choosing import OneLetter, Source, Where, choice
+from sparktally.cli.commands import redrive
 from sparktally.cli.exits import say
 from sparktally.cli.interrupts import finishing_on_interrupt
 from sparktally.cli.listing import print_more, run_listing, write_rows
@@ -49,6 +50,7 @@ letters = typer.Typer(
     no_args_is_help=True,
     help="Dead letters: lines that broke the contract, kept byte for byte, with every reason.",
 )
+letters.command("redrive")(redrive.redrive)
 
 
 @letters.command("list")
