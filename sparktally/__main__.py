@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from types import FrameType
+from types import FrameType, ModuleType
+from typing import cast
 
 STOPS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 """The signals that ask for an end, and what is said then; the exit code is 128 and the signal's number."""
@@ -15,6 +16,8 @@ def main() -> None:
     """Load the command line and run it; Ctrl-C and SIGTERM end it quietly, also while it still loads."""
     for stop in STOPS:
         signal.signal(stop, _leave)
+    # DuckDB would load it to look at the first parameter of a query, which takes longer than most commands
+    sys.modules.setdefault("pandas", cast("ModuleType", None))
     from sparktally.cli import main as run  # noqa: PLC0415 it takes a while
 
     run()

@@ -3,6 +3,7 @@
 import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,7 @@ def test_there_are_no_others() -> None:
 
 QUICK = """
 import sys
+from pathlib import Path
 import sparktally.cli
 try:
     sparktally.cli.app_for(sys.argv[1:])(sys.argv[1:])
@@ -67,3 +69,22 @@ def test_what_needs_no_store_loads_no_database(asked: str, said: str) -> None:
     out = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     assert said in out
     assert out.endswith("set()\n")
+
+
+ASKING = """
+import sys
+from pathlib import Path
+from sparktally.__main__ import main
+try:
+    main()
+finally:
+    found = {name for name, module in sys.modules.items() if module is not None}
+    print({"pandas", "pyarrow", "schemas.event", "streams"} & found, file=sys.stderr)
+"""
+
+
+def test_a_question_loads_neither_models_nor_arrow(store: Path) -> None:
+    command = [sys.executable, "-c", ASKING, "posts", "--json", "--store", str(store)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.startswith("[{")
+    assert done.stderr == "set()\n"
