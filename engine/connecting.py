@@ -167,7 +167,8 @@ def _trouble(error: Exception, path: Path) -> StoreError:
     """One of `BROKEN` in our words: no room, which leaves the store as it was, or a damaged file."""
     if _is_full(error, path):
         fix = (
-            "make room on the disk or in memory (smaller batches), then run it again; the store is as it was"
+            "make room on the disk or in memory (smaller batches, a larger limit), then run it again; "
+            "the store is as it was"
         )
         return StoreError(f"there is no room: {first_line(error)}", where=str(path), fix=fix)
     return StoreDamaged(f"cannot be read or written: {first_line(error)}", where=str(path), fix=RESTORE)

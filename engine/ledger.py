@@ -16,7 +16,7 @@ from engine.errors import StoreLocked
 from engine.reads import Reads
 from engine.resolve import AttributionRule
 from engine.steps import STEPS, Work
-from engine.store import Meta, open_writer
+from engine.store import MEMORY_LIMIT, Meta, open_writer
 from engine.version import __version__
 from schemas import timezones
 
@@ -37,7 +37,7 @@ class Ledger(Reads):
 
     @classmethod
     def open(
-        cls, path: str | Path, rule: AttributionRule | None = None, *, memory_limit: str | None = None
+        cls, path: str | Path, rule: AttributionRule | None = None, *, memory_limit: str | None = MEMORY_LIMIT
     ) -> Self:
         """Opens or makes the store at `path` and holds its file until closed.
 
@@ -45,7 +45,7 @@ class Ledger(Reads):
             path: the DuckDB file.
             rule: the attribution rule of a new store, `impression` (when None) or `one_day_view`; of another
                 store its own, or None.
-            memory_limit: DuckDB's, such as `2GB`; its own choice when None.
+            memory_limit: DuckDB's, such as `2GB`; its own choice, most of the machine's, when None.
 
         Raises:
             ValueError: `memory_limit` is no amount of memory.

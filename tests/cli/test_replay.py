@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from engine import RULES
+from engine.store import MEMORY_LIMIT
+from sparktally.cli.commands import replay as replay_command
 from sparktally.cli.commands.replay import Rule
 
 LOG = Path(__file__).parent / "data" / "small.ndjson"
@@ -18,6 +20,17 @@ EXCEPTIONS = {"orphan": 1, "unauthorized": 1, "unknown_ad": 1, "unknown_timezone
 
 def test_the_rules_to_choose_are_those_of_the_engine() -> None:
     assert tuple(rule.value for rule in Rule) == RULES
+
+
+def test_the_memory_is_that_of_the_engine() -> None:
+    assert replay_command.MEMORY_LIMIT == MEMORY_LIMIT
+
+
+def test_no_amount_of_memory_is_a_mistake(run: Any, tmp_path: Path) -> None:
+    result = run("replay", LOG, "--store", tmp_path / "s", "--memory-limit", "lots")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: --memory-limit: ")
+    assert not (tmp_path / "s").exists()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -22,13 +22,14 @@ from sparktally.cli.options import DEFAULT_STORE, Store
 from sparktally.cli.output import write_text
 from sparktally.cli.progress import Shows, reading_progress
 from sparktally.cli.tables import print_line, print_table
+from sparktally.errors import UserError
 from sparktally.moments import now
 from sparktally.rows import Rows
 from sparktally.values import counted, json_text
 from streams.limits import LINES_A_BATCH
 
 if TYPE_CHECKING:
-    from engine import Batch, BatchResult, Position
+    from engine import Batch, BatchResult, Ledger, Position
     from streams.files import FileSource
     from streams.replay import ReplayResult
 
@@ -51,6 +52,16 @@ BatchLines = Annotated[
     int,
     typer.Option("--batch-lines", min=1, metavar="N", help="At most so many lines are committed at once."),
 ]
+MemoryLimit = Annotated[
+    str,
+    typer.Option(
+        "--memory-limit",
+        metavar="SIZE",
+        help="What DuckDB may hold in memory, such as 2GB; what does not fit goes to disk.",
+    ),
+]
+MEMORY_LIMIT = "2GB"
+"""`engine.store.MEMORY_LIMIT`, here again since help loads no engine."""
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when this run read a dead letter.")]
 AsObject = Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")]
 
@@ -81,6 +92,7 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
     logs: Logs,
     rule: RuleOption = None,
     batch_lines: BatchLines = LINES_A_BATCH,
+    memory_limit: MemoryLimit = MEMORY_LIMIT,
     strict: Strict = False,
     as_json: AsObject = False,
     store: Store = DEFAULT_STORE,
@@ -95,7 +107,7 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
     with stopping_when_asked(), reading_progress() as shows:
         source = FileSource(logs, clock=now, batch_lines=batch_lines, on_progress=shows.read)
         say_beforehand(source)
-        result, summary, positions = _replayed(store, rule, source, _Run(shows))
+        result, summary, positions = _replayed(_ledger(store, rule, memory_limit), source, _Run(shows))
     if not result.lines:
         say(_nothing_read(source, positions))
     if as_json:
@@ -109,12 +121,22 @@ def replay(  # noqa: PLR0913 a command's options are its parameters
             raise typer.Exit(DIFFERENCES)
 
 
+def _ledger(store: Path, rule: Rule | None, memory_limit: str) -> Callable[[], Ledger]:
+    def opened() -> Ledger:
+        try:
+            return sparktally.Ledger.open(store, rule.value if rule else None, memory_limit=memory_limit)
+        except ValueError as error:
+            raise UserError(str(error), where="--memory-limit", fix="write it like 2GB") from None
+
+    return opened
+
+
 def _replayed(
-    store: Path, rule: Rule | None, source: FileSource, run: _Run
+    opened: Callable[[], Ledger], source: FileSource, run: _Run
 ) -> tuple[ReplayResult, dict[str, object], Mapping[str, Position]]:
     from streams.replay import replay as replay_into
 
-    with _telling_what_stands(run), sparktally.Ledger.open(store, rule.value if rule else None) as ledger:
+    with _telling_what_stands(run), opened() as ledger:
         result = replay_into(ledger, source, on_batch=run.committed, stop=is_asked_to_stop, clock=now)
         if is_asked_to_stop():
             raise KeyboardInterrupt
