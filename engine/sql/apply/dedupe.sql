@@ -1,5 +1,5 @@
 -- Which lines of contested ids are new, which are duplicates, which bodies stand.
--- In: b_contested, b_read (seq, id_hash, the contract's columns), core.event_bodies, core.facts, core.losers, and the
+-- In: b_known, b_contested, b_read (seq, id_hash, the contract's columns), core.event_bodies, core.facts, core.losers, and the
 -- empty tables of apply/contested.sql. Out: core.losers grown by b_lose and b_fallen;
 -- b_drop(seq): lines whose body is already there; b_lose(seq): new bodies that lose their id to a lesser one;
 -- b_fallen(seq): stored bodies that stood and lose it now; b_fresh(event_id): contested ids read for the first time.
@@ -10,7 +10,7 @@ WITH bodies AS (
     FROM b_read SEMI JOIN b_contested USING (id_hash)
     UNION ALL BY NAME
     SELECT true AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface)
-    FROM core.event_bodies SEMI JOIN b_contested USING (id_hash)
+    FROM core.event_bodies SEMI JOIN b_known USING (seq)
     UNION ALL BY NAME
     SELECT true AS stored, * EXCLUDE (id_hash, batch, source, position, number) REPLACE (type::VARCHAR AS type)
     FROM core.facts SEMI JOIN b_contested USING (id_hash)
