@@ -26,17 +26,18 @@ class Equivalent:
 
 @cache
 def equivalents() -> tuple[Equivalent, ...]:
-    """All that are listed; an entry may name several mutations with one reason."""
+    """All that are listed, one for each file; an entry may name several mutations with one reason."""
     listed = tomllib.loads(PATH.read_text(encoding="utf-8"))["equivalent"]
     return tuple(
         Equivalent(
-            file=each["file"],
+            file=file,
             why=" ".join(each["why"].split()),
             mutations=tuple(each.get("mutations", ())),
             pattern=each.get("pattern"),
             mutator=each.get("mutator"),
         )
         for each in listed
+        for file in ([each["file"]] if isinstance(each["file"], str) else each["file"])
     )
 
 

@@ -17,6 +17,7 @@ from tests.mutation.gate_tokens import (
     INSTANTS,
     INTEGER_MAX,
     MILLISECONDS,
+    MOMENTS_NOT_WHOLE,
     NUMBERS,
     OBJECTIVES,
     ODD,
@@ -117,7 +118,7 @@ def _tokens(kind: Kind, *, every: bool) -> Iterator[str]:
             yield from map(str, NUMBERS if every else (5, 0, 10**18, 10**19, -(10**17), 1 - 10**19))
         case Instant():
             yield from map(text, INSTANTS if every else INSTANTS[:5])
-            yield from map(str, MILLISECONDS if every else ())
+            yield from map(str, (*MILLISECONDS, *MOMENTS_NOT_WHOLE) if every else ())
         case Integer(choices=choices):
             near = {number + step for number in choices for step in (-1, 0, 1)}
             few = (0, 1, 2, 10, INTEGER_MAX, INTEGER_MAX + 1, -1, 10**19)
@@ -223,10 +224,11 @@ def _filler(size: int) -> str:
 
 
 def _foreign(model: type[Event], members: Members) -> Iterator[str]:
-    """Each column that the type does not own, with text and with a number: of no meaning there."""
+    """Each column that the type does not own, with what is right elsewhere and what is not: of no meaning."""
+    right = {name: _good(kind) for each in MODELS.values() for name, kind in kinds_of(each).items()}
     for name in COLUMNS:
         if name not in model.model_fields:
-            for token in ('"x"', "5", "null", '"7"'):
+            for token in ('"x"', "5", "null", '"7"', right[name]):
                 yield written(members | {name: token})
 
 

@@ -1,4 +1,6 @@
-"""Tries mutants of the gate: what it takes the models must read the same, what it took it must go on taking.
+"""Tries mutants of the gates, each look of the fast lane alone.
+
+What one takes the models must read the same, what it took it must go on taking.
 
 Most mutants touch one type's branch or one column alone. One of each is tried in the same statement, and a
 wrong line tells by its type, or a wrong column by its name, which of them it kills.
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
@@ -20,6 +22,7 @@ from schemas import COLUMNS, Event, read_line
 from schemas.reader import MODELS
 from tests.mutation.gate_lines import lines
 from tests.mutation.mutants import Mutant
+from tests.mutation.sources import text_of
 from tests.mutation.stores import CONFIG, Verdict, judged, limited
 from tests.mutation.trials import Verdicts
 
@@ -62,14 +65,10 @@ def _names(wrong: Sequence[bool]) -> tuple[str, ...]:
 @cache
 def corpus(text: str) -> Corpus:
     """The lines with the models' word; `text` is the right gate, which says what is fast."""
-    found = lines()
+    given = _given()
     con = duckdb.connect(config=CONFIG)
     con.execute("SET enable_progress_bar = false")
-    events = [read_line(line.encode()) for line in found]
-    rows = [event.row() if isinstance(event, Event) else dict.fromkeys(COLUMNS) for event in events]
-    columns = {name: pa.array([row[name] for row in rows], _ARROW[kind]) for name, kind in COLUMNS.items()}
-    valid = [isinstance(event, Event) for event in events]
-    con.register("given", pa.table({"seq": range(len(found)), "line": found, "valid": valid, **columns}))
+    con.register("given", given)
     con.execute("CREATE TABLE lines AS SELECT seq, line FROM given")
     con.execute(
         f"CREATE TABLE law AS SELECT g.*, m.ok AS fast, "
@@ -78,7 +77,18 @@ def corpus(text: str) -> Corpus:
         f"FROM given AS g INNER JOIN (SELECT seq, ok FROM ({text})) AS m USING (seq)"
     )
     con.unregister("given")
-    return Corpus(con, f"{len(found):,} lines")
+    return Corpus(con, f"{given.num_rows:,} lines")
+
+
+@cache
+def _given() -> pa.Table:
+    """The lines, whether each is valid, and its columns where it is, by the models."""
+    found = lines()
+    events = [read_line(line.encode()) for line in found]
+    rows = [event.row() if isinstance(event, Event) else dict.fromkeys(COLUMNS) for event in events]
+    columns = {name: pa.array([row[name] for row in rows], _ARROW[kind]) for name, kind in COLUMNS.items()}
+    valid = [isinstance(event, Event) for event in events]
+    return pa.table({"seq": range(len(found)), "line": found, "valid": valid, **columns})
 
 
 def lane(mutant: Mutant, text: str) -> str | None:
@@ -96,8 +106,18 @@ def lane(mutant: Mutant, text: str) -> str | None:
     return None
 
 
-def gate_verdicts(mutants: Sequence[Mutant], text: str) -> Verdicts:
-    """The verdict on each mutant of the gate that was killed."""
+def gate_verdicts(mutants: Sequence[Mutant], texts: Mapping[str, str]) -> Verdicts:
+    """The verdict on each mutant of the gates that was killed."""
+    of_texts: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        of_texts[text_of(mutant, texts)].append(mutant)
+    verdicts: Verdicts = {}
+    for text, some in of_texts.items():
+        verdicts |= _of_one(some, text)
+    return verdicts
+
+
+def _of_one(mutants: Sequence[Mutant], text: str) -> Verdicts:
     tried = corpus(text)
     assert tried.wrong(text) == []
     lanes: dict[str, list[Mutant]] = defaultdict(list)

@@ -18,6 +18,9 @@ def main() -> int:
     parser.add_argument(
         "--only", choices=PARTS, action="append", help="this part alone; may be given more than once"
     )
+    parser.add_argument(
+        "--file", default="", help="this file alone, as the page names it (resolve/place, engagement_gate)"
+    )
     parser.add_argument("--limit", type=int, help="so many mutants of each part, by chance")
     parser.add_argument("--seed", type=int, default=0, help="of the choice under --limit")
     parser.add_argument(
@@ -26,7 +29,9 @@ def main() -> int:
     parser.add_argument("--listed", action="store_true", help="try those listed as equivalent by name too")
     parser.add_argument("--write", type=Path, help="where to write the page")
     asked = parser.parse_args()
-    outcomes, seconds = run(asked.only or PARTS, asked.limit, asked.seed, asked.fields, listed=asked.listed)
+    outcomes, seconds = run(
+        asked.only or PARTS, asked.limit, asked.seed, asked.fields, listed=asked.listed, file=asked.file
+    )
     if asked.write is not None:
         asked.write.parent.mkdir(parents=True, exist_ok=True)
         asked.write.write_text(page(outcomes, seconds), encoding="utf-8")

@@ -13,7 +13,7 @@ from tests.mutation.engine_trials import engine_verdicts
 from tests.mutation.equivalent import Equivalent, equivalent, is_named
 from tests.mutation.gate_trials import gate_verdicts
 from tests.mutation.mutants import Mutant
-from tests.mutation.sources import GATE_FILE, all_mutants, texts
+from tests.mutation.sources import all_mutants, texts
 from tests.mutation.stores import Verdict
 from tests.mutation.trials import Verdicts
 
@@ -41,20 +41,28 @@ class Outcome:
 def verdicts(part: str, mutants: Sequence[Mutant], seeds: int) -> Verdicts:
     """The verdicts on mutants of one part; those that live have none."""
     if part == "gate":
-        return gate_verdicts(mutants, texts(part)[GATE_FILE])
+        return gate_verdicts(mutants, texts(part))
     return engine_verdicts(mutants, texts(part), seeds)
 
 
-def sampled(part: str, limit: int | None, seed: int) -> list[Mutant]:
-    """The part's mutants, or so many of them by chance."""
-    every = list(all_mutants(part))
+def sampled(part: str, limit: int | None, seed: int, file: str = "") -> list[Mutant]:
+    """The part's mutants, of one file or all, or so many of them by chance."""
+    every = [
+        mutant for mutant in all_mutants(part) if f"{mutant.file}/".startswith(f"{file}/" if file else "")
+    ]
     if limit is None or limit >= len(every):
         return every
     return random.Random(seed).sample(every, limit)  # noqa: S311 -- the same ones for the same seed
 
 
 def run(
-    parts: Sequence[str], limit: int | None, seed: int, seeds: int, *, listed: bool = False
+    parts: Sequence[str],
+    limit: int | None,
+    seed: int,
+    seeds: int,
+    *,
+    listed: bool = False,
+    file: str = "",
 ) -> tuple[list[Outcome], float]:
     """All outcomes in the order of the texts, and the seconds it took; progress goes to stdout.
 
@@ -64,9 +72,10 @@ def run(
         seed: of that choice.
         seeds: fields of logs by chance that a survivor is tried on.
         listed: whether mutants that the list of equivalent ones names one by one are tried too.
+        file: those of this file alone, or of one part of a gate's statement; of all when empty.
     """
     start = time.monotonic()
-    asked = [(part, mutant) for part in parts for mutant in sampled(part, limit, seed)]
+    asked = [(part, mutant) for part in parts for mutant in sampled(part, limit, seed, file)]
     jobs = []
     for part in parts:
         some = [mutant for of, mutant in asked if of == part and (listed or not is_named(mutant))]

@@ -13,7 +13,7 @@ from tests.mutation.fields import alone
 from tests.mutation.inject import injecting
 from tests.mutation.mutants import Edit, Mutant, mutants
 from tests.mutation.running import sampled, verdicts
-from tests.mutation.sources import APPLY, APPLY_UNMUTATED, PARTS, all_mutants, texts
+from tests.mutation.sources import APPLY, APPLY_UNMUTATED, PARTS, all_mutants, text_of, texts
 from tests.mutation.tokens import tokens
 
 FILES = sorted(Path(str(sql.__file__)).parent.rglob("*.sql"))
@@ -37,7 +37,7 @@ def test_each_mutant_is_one_edit_and_has_a_name_of_its_own(part: str) -> None:
     found = all_mutants(part)
     assert len({(mutant.file, mutant.shown) for mutant in found}) == len(found)
     for mutant in found:
-        text = texts(part)[mutant.file if mutant.file in texts(part) else "gate"]
+        text = text_of(mutant, texts(part))
         assert mutant.of(text) != text
 
 

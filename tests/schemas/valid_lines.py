@@ -63,6 +63,21 @@ def valid_lines(count: int, seed: int) -> Iterator[str]:
         yield json.dumps(event, ensure_ascii=False, separators=separators)
 
 
+def compact_engagements(count: int, seed: int) -> Iterator[str]:
+    """`count` valid lines of engagements, without spaces, with given fields of their own alone."""
+    rng = random.Random(seed)  # noqa: S311
+    for _ in range(count):
+        event = _engagement(rng)
+        given = [
+            (name, value)
+            for name, value in event.items()
+            if value not in {None, ""} and name != "campaign_id"
+        ]
+        if rng.random() < 0.1:
+            rng.shuffle(given)
+        yield json.dumps(dict(given), ensure_ascii=False, separators=(",", ":"))
+
+
 def _instant(rng: random.Random) -> str | int:
     moment = _BASE + timedelta(milliseconds=rng.randrange(90 * 86_400_000))
     shape = rng.random()
