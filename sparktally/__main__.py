@@ -5,19 +5,30 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
 from types import FrameType, ModuleType
-from typing import cast
 
 STOPS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 """The signals that ask for an end, and what is said then; the exit code is 128 and the signal's number."""
+
+
+class _NoPandas(MetaPathFinder):
+    """Keeps pandas out: DuckDB would load it to look at a parameter, which takes longer than most commands."""
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None, /
+    ) -> None:
+        """No spec of any module; of pandas, that it is not there."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError("no command needs pandas", name=fullname)
 
 
 def main() -> None:
     """Load the command line and run it; Ctrl-C and SIGTERM end it quietly, also while it still loads."""
     for stop in STOPS:
         signal.signal(stop, _leave)
-    # DuckDB would load it to look at the first parameter of a query, which takes longer than most commands
-    sys.modules.setdefault("pandas", cast("ModuleType", None))
+    sys.meta_path.insert(0, _NoPandas())
     from sparktally.cli import main as run  # noqa: PLC0415 it takes a while
 
     run()
