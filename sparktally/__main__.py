@@ -14,7 +14,7 @@ STOPS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 
 
 class _NoPandas(MetaPathFinder):
-    """Keeps pandas out: DuckDB would load it to look at a parameter, which takes longer than most commands."""
+    """Keeps pandas out: DuckDB would load it to look at a parameter, which takes longer than a command."""
 
     def find_spec(
         self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None, /
