@@ -76,7 +76,7 @@ def test_a_file_that_is_there_is_replaced_only_when_asked(run: Any, tmp_path: Pa
 
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_log_is_not_there(stop: signal.Signals, code: int, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sparktally", "simulate", "--to", "log.ndjson", "--lines", "100000000"]
+    command = [sys.executable, "-m", "sparktally", "simulate", "--to", "log.ndjson", "--lines", "20000000"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
         until = time.monotonic() + TIMEOUT_SECONDS
         while not any(path.stat().st_size for path in tmp_path.iterdir()) and time.monotonic() < until:
