@@ -13,6 +13,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 
 from engine import Ledger
+from engine.store import MEMORY_LIMIT
 from streams.files import FileSource
 from streams.replay import replay
 
@@ -41,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("log")
     parser.add_argument("store")
-    parser.add_argument("--memory-limit")
+    parser.add_argument("--memory-limit", default=MEMORY_LIMIT)
     options = parser.parse_args()
     began = time.perf_counter()
     with Ledger.open(options.store, memory_limit=options.memory_limit) as ledger:

@@ -54,7 +54,7 @@ def fast_lane(
 
 def _look(con: duckdb.DuckDBPyConnection, text: pa.Table, take: Callable[[str], Rows], gate: str) -> Rows:
     # a thread of DuckDB takes a record batch at a time: one alone would be one thread's
-    morsels = pa.Table.from_batches(text.combine_chunks().to_batches(max_chunksize=MORSEL_ROWS), text.schema)
+    morsels = pa.Table.from_batches(text.to_batches(max_chunksize=MORSEL_ROWS), text.schema)
     with sql.registered(con, "arrow_text", morsels):
         return take(gate)
 

@@ -11,8 +11,15 @@ from functools import cache
 from importlib import resources
 
 from schemas.event import COLUMNS, Event
-from schemas.gate import BITS, default_of, handed_through, kind_of_field, token_columns, token_length
-from schemas.json_text import LINE_BYTES_MAX
+from schemas.gate import (
+    BITS,
+    default_of,
+    fields_sql,
+    handed_through,
+    kind_of_field,
+    token_columns,
+    token_length,
+)
 from schemas.kinds import needed_of
 from schemas.reader import ENGAGEMENTS
 from schemas.sql_kinds import as_column, valid
@@ -34,10 +41,8 @@ def engagement_gate_sql(relation: str, carried: Sequence[str] = ()) -> str:
     names = list(dict.fromkeys(name for _, model in _MODELS for name in model.model_fields))
     template = resources.files("schemas").joinpath("engagement_gate.sql").read_text(encoding="utf-8")
     return template.format(
-        relation=relation,
+        fields=fields_sql(relation, carried, names, indent=8),
         carried=handed_through(carried),
-        bytes_max=LINE_BYTES_MAX,
-        shape="{" + ",".join(f'"{name}":"JSON"' for name in names) + "}",
         bits=" ".join(f"WHEN '\"{name}\"' THEN {BITS[name]}" for name, _ in _MODELS),
         tokens=",\n".join(f"{' ' * 12}{column}" for name in names for column in token_columns(name)),
         own_length=_own_length(names),

@@ -7,9 +7,10 @@ The gate may leave any line to the models; it must raise on none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
+from textwrap import indent as indented
 
 from schemas.event import COLUMNS, Event
 from schemas.json_text import LINE_BYTES_MAX
@@ -42,12 +43,10 @@ def gate_sql(relation: str, carried: Sequence[str] = ()) -> str:
     names = _known_names()
     template = resources.files("schemas").joinpath("gate.sql").read_text(encoding="utf-8")
     return template.format(
-        relation=relation,
+        fields=fields_sql(relation, carried, names, indent=12),
         carried=handed_through(carried),
-        bytes_max=LINE_BYTES_MAX,
         flat=_FLAT_OBJECT,
         hidden=" OR ".join(_hidden()),
-        shape="{" + ",".join(f'"{name}":"JSON"' for name in names) + "}",
         bits=" ".join(f"WHEN '\"{name}\"' THEN {bit}" for name, bit in BITS.items()),
         tokens=",\n".join(f"{' ' * 16}{column}" for name in names for column in token_columns(name)),
         own_lengths=_by_type(_own_length),
@@ -60,6 +59,24 @@ def gate_sql(relation: str, carried: Sequence[str] = ()) -> str:
 def _by_type(render: Callable[[type[Event]], str]) -> str:
     """Branches of a CASE over the type's bit."""
     return "\n".join(f"            WHEN {BITS[name]} THEN {render(model)}" for name, model in MODELS.items())
+
+
+def fields_sql(relation: str, carried: Sequence[str], names: Iterable[str], *, indent: int) -> str:
+    """The FROM that both gates begin with: the lines' fields as tokens.
+
+    Args:
+        relation: as in `gate_sql`.
+        carried: likewise.
+        names: of the fields.
+        indent: blanks before each line.
+    """
+    text = resources.files("schemas").joinpath("gate_fields.sql").read_text(encoding="utf-8")
+    statement = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    shape = "{" + ",".join(f'"{name}":"JSON"' for name in names) + "}"
+    filled = statement.format(
+        relation=relation, carried=handed_through(carried), bytes_max=LINE_BYTES_MAX, shape=shape
+    )
+    return indented(filled, " " * indent)
 
 
 def handed_through(carried: Sequence[str]) -> str:

@@ -105,6 +105,6 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def sql_file(name: str) -> str:
-    """The text of one of this package's `.sql` files."""
-    return (files("sparktally") / "sql" / f"{name}.sql").read_text("utf-8")
+def sql_file(name: str, package: str = "sparktally") -> str:
+    """The text of one of a package's `.sql` files."""
+    return (files(package) / "sql" / f"{name}.sql").read_text("utf-8")

@@ -11,7 +11,6 @@ from engine import (
     AttributionRule,
     Explanation,
     Ledger,
-    Reader,
     Summary,
     Verification,
     explain_ad,
@@ -19,15 +18,16 @@ from engine import (
     explain_post,
 )
 from engine.moves import Move, moves
+from engine.store import MEMORY_LIMIT
 from sparktally.access import Day, Moment
 from sparktally.answers import Answer, answered
-from sparktally.errors import UserError
 from sparktally.export import export
 from sparktally.labels import Labels
 from sparktally.moments import day, now, past_moment
 from sparktally.proof import add_lines
 from sparktally.questions import Questions
 from sparktally.results import Result
+from sparktally.spans import span
 from streams.files import FileSource
 from streams.limits import LINES_A_BATCH
 from streams.replay import ReplayResult, replay
@@ -127,11 +127,7 @@ class Store(Questions):
         """
         self._refuse_past("diff")
         with self._read() as store:
-            (last,) = store.query("SELECT coalesce(max(batch), 0) FROM batches").fetchall()[0]
-            begun, ended = (_batch(store, each, last) for each in (since, last if until is None else until))
-            if ended < begun:
-                raise UserError(f"{until} is before {since}", where="until", fix="give the earlier one first")
-            return moves(store, begun, ended)
+            return moves(store, *span(store, since, until))
 
     def verify(self) -> Verification:
         """Recomputes everything from the stored events and compares.
@@ -178,7 +174,7 @@ def open(  # noqa: A001 `sparktally.open` it is to be
     *,
     rule: AttributionRule | None = None,
     labels: str | Path | None = None,
-    memory_limit: str | None = None,
+    memory_limit: str | None = MEMORY_LIMIT,
 ) -> Store:
     """The store at a path, to be asked or to read logs into; the file is opened when it is needed.
 
@@ -186,7 +182,7 @@ def open(  # noqa: A001 `sparktally.open` it is to be
         path: the DuckDB file; the first `replay` makes it.
         rule: the attribution rule of a store that `replay` makes.
         labels: a CSV or Parquet file with names for people, whose columns stand beside the ids in lists.
-        memory_limit: DuckDB's while it replays, such as `2GB`.
+        memory_limit: DuckDB's while it replays, such as `2GB`; None for its own choice, most of the machine.
 
     Raises:
         UserError: the labels file cannot be read, or a line of it is wrong.
@@ -202,16 +198,3 @@ def _day(given: Day | None) -> date | None:
 def _with_lines(found: Explanation) -> Explanation:
     add_lines([*found.bodies, *found.entries, *found.facts])
     return found
-
-
-def _batch(store: Reader, given: Moment | int, last: int) -> int:
-    """The batch that a moment or a number means.
-
-    Raises:
-        UserError: there is no such batch, or it is no moment that has passed.
-    """
-    if not isinstance(given, int):
-        return store.batch_at(past_moment(given, "diff"))
-    if not 0 <= given <= last:
-        raise UserError(f"there is no batch {given}", where="diff", fix=f"give one from 0 to {last}")
-    return given

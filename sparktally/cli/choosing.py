@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from engine.queries import Queries
 
 ALL = "SELECT * FROM dead_letters"
+IS_CSV = "state->>'format' IN ('csv', 'tsv')"
+"""Whether a source is one of CSV records, by its row of `core.positions`."""
 EXAMPLE = "--where \"reasons[1].code = 'missing'\""
 
 Source = Annotated[
@@ -54,6 +57,12 @@ def choice(
         "letter IN (SELECT unnest(?::JSON::BIGINT[]))",
         None if where is None else json.dumps(_where(reader, where)),
     )
+
+
+def raw_of(letter: Mapping[str, object]) -> bytes:
+    """The bytes kept of a dead letter, a row of `dead_letters`."""
+    raw = letter["raw"]
+    return bytes(raw) if isinstance(raw, bytes | bytearray) else b""
 
 
 def _where(reader: Queries, condition: str) -> list[int]:

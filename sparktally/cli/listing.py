@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sparktally.cli.options import Reading
@@ -53,8 +52,3 @@ def write_rows(chosen: Format, rows: Rows) -> None:
         write_json(rows)
     else:
         write_csv(rows)
-
-
-def sql_file(name: str) -> str:
-    """The text of one of this package's `.sql` files."""
-    return (files("sparktally.cli") / "sql" / f"{name}.sql").read_text("utf-8")

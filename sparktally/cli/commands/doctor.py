@@ -10,10 +10,11 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from schemas import timezones
-from sparktally.cli.listing import sql_file, write_rows
+from sparktally.cli.listing import write_rows
 from sparktally.cli.options import Reading, reads
 from sparktally.cli.output import Format
 from sparktally.cli.tables import print_line, print_table, print_text
+from sparktally.listing import sql_file
 from sparktally.rows import Rows, fetched
 from sparktally.values import counted, shown
 from sparktally.visible import visible
@@ -139,10 +140,14 @@ def _finding(
     return Finding(check, state, found, todo, rows or [])
 
 
+def _sql(file: str) -> str:
+    return sql_file(file, "sparktally.cli")
+
+
 def _records(store: Queries, file: str, *values: object) -> list[Record]:
     from engine.past import over_core
 
-    query = over_core(store, Template(sql_file(file)).substitute(latest=sql_file("doctor_latest")))
+    query = over_core(store, Template(_sql(file)).substitute(latest=_sql("doctor_latest")))
     return [*fetched(store.query(query, values)).records()]
 
 

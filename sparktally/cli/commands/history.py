@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,12 +13,8 @@ from sparktally.cli.listing import print_more, show_listing, write_rows
 from sparktally.cli.options import Reading, compares, lists
 from sparktally.cli.output import Format
 from sparktally.cli.tables import print_line, print_table
-from sparktally.errors import UserError
-from sparktally.moments import past_moment
 from sparktally.rows import Rows
-
-if TYPE_CHECKING:
-    from engine import Reader
+from sparktally.spans import span
 
 MOVES_SHOWN = ("level", "id", "metric", "before", "after", "change", "placed", "corrected", "corrections")
 
@@ -43,9 +39,7 @@ def diff(reading: Reading, since: Since, until: Until = None) -> None:
     row has its own. Reach, and a post's ads, are no sums of entries, and not compared: see posts --as-of.
     """
     with sparktally.Reader.open(reading.store) as reader:
-        first, last = _batch(reader, since, "SINCE"), _batch(reader, until, "UNTIL")
-        if last < first:
-            raise UserError(f"{until} is before {since}", where="UNTIL", fix="give the earlier one first")
+        first, last = span(reader, _given(since), until and _given(until), ("SINCE", "UNTIL"))
         found = sparktally.moves(reader, first, last)
     rows_max = reading.rows_max()
     some = found if rows_max is None else found[:rows_max]
@@ -64,18 +58,6 @@ def diff(reading: Reading, since: Since, until: Until = None) -> None:
         print_more(len(some))
 
 
-def _batch(reader: Reader, given: str | None, name: str) -> int:
-    """The batch that a moment or a number means.
-
-    Raises:
-        UserError: there is no such batch, or it is no moment that has passed.
-    """
-    (last,) = reader.query("SELECT coalesce(max(batch), 0) FROM batches").fetchall()[0]
-    if given is None:
-        return int(last)
-    if given.isdecimal():
-        if int(given) > last:
-            fix = f"give a batch's number, up to {last}, or a moment such as 2024-03-01T09:00Z"
-            raise UserError(f"there is no batch {given}", where=name, fix=fix)
-        return int(given)
-    return reader.batch_at(past_moment(given, name))
+def _given(text: str) -> str | int:
+    """A batch's number as one; a moment as it is."""
+    return int(text) if text.isdecimal() else text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sparktally.atomic import atomic_file, check_target
-from sparktally.cli.choosing import OneLetter, Source, Where, choice
+from sparktally.cli.choosing import IS_CSV, OneLetter, Source, Where, choice, raw_of
 from sparktally.cli.commands import redrive
 from sparktally.cli.exits import say
 from sparktally.cli.interrupts import finishing_on_interrupt
@@ -102,7 +102,7 @@ def show_letter(reading: Reading, letter: LetterId) -> None:
         value = f", value {visible(str(reason['value']))}" if reason["value"] else ""
         print_line(f"  {visible(str(reason['code']))}{value}")
     print_line("")
-    raw = _raw(record)
+    raw = raw_of(record)
     print_line(visible_bytes(raw[:RAW_PAGE_BYTES]))
     _print_rest(letter, raw, record)
 
@@ -151,7 +151,7 @@ def _csv_sources(reader: Queries, listing: Listing) -> list[str]:
     """The CSV files that some of these dead letters are records of."""
     found = reader.query(
         f"SELECT DISTINCT source FROM ({listing.select}) INNER JOIN core.positions USING (source) "
-        "WHERE state->>'format' IN ('csv', 'tsv') ORDER BY source",
+        f"WHERE {IS_CSV} ORDER BY source",
         listing.values,
     )
     return [name for (name,) in found.fetchall()]
@@ -212,13 +212,8 @@ def _why(reason: Mapping[str, object]) -> str:
     return f"{visible(str(reason['path']))}: {message}" if reason["path"] else message
 
 
-def _raw(record: Mapping[str, object]) -> bytes:
-    raw = record["raw"]
-    return bytes(raw) if isinstance(raw, bytes | bytearray) else b""
-
-
 def _head(record: Mapping[str, object]) -> str:
-    return shortened(visible_bytes(_raw(record)[:RAW_HEAD_BYTES]), RAW_SHOWN_MAX)
+    return shortened(visible_bytes(raw_of(record)[:RAW_HEAD_BYTES]), RAW_SHOWN_MAX)
 
 
 def _print_rest(letter: int, raw: bytes, record: Mapping[str, object]) -> None:

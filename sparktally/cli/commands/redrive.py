@@ -12,7 +12,7 @@ import typer
 
 import sparktally
 from schemas import Reason
-from sparktally.cli.choosing import OneLetter, Source, Where, choice
+from sparktally.cli.choosing import IS_CSV, OneLetter, Source, Where, choice, raw_of
 from sparktally.cli.exits import DIFFERENCES, is_asked_to_stop, say
 from sparktally.cli.interrupts import stopping_when_asked
 from sparktally.cli.options import DEFAULT_STORE, Store
@@ -149,7 +149,7 @@ def _planned(reader: Queries, listings: tuple[Listing, Listing], file: Path | No
 def _records(reader: Queries, listing: Listing) -> list[dict[str, object]]:
     query = (
         "SELECT c.letter, c.source, c.position, c.line_number, c.sha256, c.raw, c.length, c.outcome, "
-        "coalesce(p.state->>'format' IN ('csv', 'tsv'), false) AS is_csv, "
+        f"coalesce(p.{IS_CSV}, false) AS is_csv, "
         "'unreadable' IN [reason.code FOR reason IN c.reasons] AS is_unreadable "
         f"FROM ({listing.select}) AS c LEFT JOIN core.positions AS p USING (source) ORDER BY letter"
     )
@@ -159,7 +159,7 @@ def _records(reader: Queries, listing: Listing) -> list[dict[str, object]]:
 def _plan(rows: Sequence[Record], lines: Sequence[bytes | None]) -> _Plan:
     plan = _Plan(chosen=len(rows))
     for number, (row, line) in enumerate(zip(rows, lines, strict=True), 1):
-        raw = _bytes(row).strip(BLANKS)
+        raw = raw_of(row).strip(BLANKS)
         if row["outcome"] is not None:
             plan.stay[_letter(row)] = REDRIVEN
         elif line == b"":
@@ -183,7 +183,7 @@ def _as_it_was(plan: _Plan, row: Record, raw: bytes) -> None:
 
 def _untold(row: Record) -> str | None:
     """Why the bytes kept do not say all that the line said; None where they do."""
-    if row["length"] != len(_bytes(row)):
+    if row["length"] != len(raw_of(row)):
         return CUT
     if row["is_csv"]:
         return CSV
@@ -212,7 +212,7 @@ def _refuse_other_lines(file: Path, lines: list[bytes], rows: Sequence[Record]) 
     Raises:
         UserError: there are more or fewer, or a letter is no single line.
     """
-    several = [str(row["letter"]) for row in rows if b"\n" in _bytes(row)]
+    several = [str(row["letter"]) for row in rows if b"\n" in raw_of(row)]
     if several:
         what = "CSV records with line ends inside cannot be told apart in a file of lines"
         fix = f'leave them out of both: --where "letter NOT IN ({", ".join(several)})"'
@@ -281,8 +281,3 @@ def _complaints(plan: _Plan, file: Path | None) -> Iterator[tuple[str, str]]:
 
 def _letter(row: Record) -> int:
     return int(str(row["letter"]))
-
-
-def _bytes(row: Record) -> bytes:
-    raw = row["raw"]
-    return bytes(raw) if isinstance(raw, bytes | bytearray) else b""
