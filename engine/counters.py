@@ -11,6 +11,10 @@ from engine import sql
 _SUM = re.compile(r"^    coalesce\(sum\((.+?)\) FILTER \((.+)\), 0\) AS (\w+),?$", re.MULTILINE)
 _NOT_MEASURED = re.compile(r"\bif\(measures, (\w+), NULL\)")
 ORGANIC, PAID = "_organic", "_paid"
+REACHED = {"reach": "organic > 0 OR paid > 0", "reach_organic": "organic > 0", "reach_paid": "paid > 0"}
+"""The counters of reach: whether one counts an actor with so many `organic` and `paid` entries standing."""
+REACHES_POST = "type = 'view'::event_type"
+REACHES_AD = "type IN ('view', 'impression')"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from importlib import resources
 import duckdb
 
 from engine import sql
-from engine.counters import Counter, ad_counters, post_counters
+from engine.counters import REACHED, REACHES_AD, REACHES_POST, Counter, ad_counters, post_counters
 from engine.errors import UnknownId, UnknownMetric
 from engine.past import Past, over_core
 from engine.queries import Queries
@@ -40,14 +40,13 @@ class _Level:
 
 _POST = _Level(
     "post", "post_totals", "post_daily", "to_post", "occurred_at::DATE", post_counters,
-    "type = 'view'::event_type", "UTC",
+    REACHES_POST, "UTC",
 )  # fmt: skip
 _AD = _Level(
-    "ad", "ad_metrics", "ad_daily", "to_ad", "ad_day", ad_counters, "type IN ('view', 'impression')",
+    "ad", "ad_metrics", "ad_daily", "to_ad", "ad_day", ad_counters, REACHES_AD,
     "in its advertiser's time zone",
 )  # fmt: skip
 _CAST = re.compile(r"::\w+")
-_REACHED = {"reach": "organic > 0 OR paid > 0", "reach_organic": "organic > 0", "reach_paid": "paid > 0"}
 
 
 ENTRY_COLUMNS = (
@@ -183,7 +182,7 @@ def _here(store: Queries) -> str:
 
 def _explained(store: Queries, level: _Level, key: str, metric: str, day: date | None) -> Explanation:
     value = _value(store, level, key, metric, day)
-    if metric in _REACHED:
+    if metric in REACHED:
         entries, said = _reached(store, level, key, metric), f"{metric}: {rules()['also']['reach']}"
     else:
         entries, said = _summed(store, level, key, metric, day)
@@ -217,7 +216,7 @@ def _summed(store: Queries, level: _Level, key: str, metric: str, day: date | No
 def _reached(store: Queries, level: _Level, key: str, metric: str) -> list[Row]:
     """The entries that change who was reached."""
     counted = sql.fill("explain/counted", amount="0", condition=f"{level.place} = ? AND {level.seen}")
-    return _read_entries(store, sql.fill("explain/reached", counted=counted, reached=_REACHED[metric]), key)
+    return _read_entries(store, sql.fill("explain/reached", counted=counted, reached=REACHED[metric]), key)
 
 
 def _naming_ads(store: Queries, post_id: str) -> Explanation:

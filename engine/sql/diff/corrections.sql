@@ -1,11 +1,11 @@
--- The corrections between two batches that moved a counter. In: $later (diff/later.sql), core.facts, core.events,
--- core.batches; $place, the column that names the id; the counter's $amount and $condition; the later batch, as a
--- parameter. Out: a row an id, with its corrections in the order in which they were made.
+-- The corrections that moved a counter. In: $counted (diff/counted.sql or diff/reached.sql), core.facts, core.events,
+-- core.batches; $place, the column that names the id. Out: a row an id, with its corrections in the order in which they
+-- were made.
 SELECT n.$place AS id, list({
     'event_id': n.event_id, 'type': n.type::VARCHAR, 'amount': n.adds, 'kind': if(n.amount = 1, 'placed', 'reversed'),
     'disposition': n.disposition::VARCHAR, 'fact_event_id': f.event_id, 'cause_event_id': c.event_id, 'batch': n.batch,
     'recorded_at': b.recorded_at} ORDER BY n.batch, n.event_id, n.amount) AS corrections
-FROM (SELECT *, $amount AS adds FROM ($later) WHERE ($condition) AND NOT is_first AND batch <= ?) AS n
+FROM ($counted) AS n
 INNER JOIN core.batches AS b ON n.batch = b.batch
 LEFT JOIN core.facts AS f ON n.fact = f.seq
 LEFT JOIN core.events AS c ON n.cause = c.seq
