@@ -36,7 +36,9 @@ def diff(reading: Reading, since: Since, until: Until = None) -> None:
     """Which counters moved between two moments: by how much new events did it, and by how much corrections.
 
     Corrections are of events read before, which a later fact, view or line placed elsewhere; with --json each
-    row has its own. Reach, and a post's ads, are no sums of entries, and not compared: see posts --as-of.
+    row has its own. Of reach, placed is how much the new events alone change it, and corrected the rest. Of a
+    post's ads, placed are those of which nothing stood before, and corrected is by facts that others took the
+    place of.
     """
     with sparktally.Reader.open(reading.store) as reader:
         first, last = span(reader, _given(since), until and _given(until), ("SINCE", "UNTIL"))
