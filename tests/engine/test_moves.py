@@ -195,6 +195,27 @@ def test_ads_are_placed_when_they_are_new_and_corrected_when_another_fact_stands
     assert told(q) == [("g1", "placed", 1, "g1", 2)]
 
 
+def test_a_fact_stands_no_more_from_the_first_batch_that_took_its_place(tmp_path: Path) -> None:
+    post = {"surface": "organic", "post_id": "p"}
+    early, gone = (line(name, "like", 1, actor_id="u", **post) for name in ("x", "f5"))
+    never = line("x", "ad_created", 3, ad_id="a1", **AD | {"post_id": "r"})
+    lesser = line("f4", "ad_created", 4, ad_id="a1", **AD | {"post_id": "q"})
+    first = [line("f5", "ad_created", 5, ad_id="a1", **AD), early]
+    with applied(tmp_path / "s.duckdb", first, [never], [lesser], [gone]) as ledger:
+        found = of(moves(ledger, 1, 4), "ads")
+    assert told(found["p"]) == [("f5", "reversed", -1, "f4", 3)]
+    assert told(found["q"]) == [("f4", "placed", 1, "f4", 3)]
+    assert found.keys() == {"p", "q"}
+
+
+def test_an_ad_that_turns_out_to_be_spark_is_a_correction(tmp_path: Path) -> None:
+    other = line("f2", "ad_created", 2, ad_id="a1", advertiser_id="v", identity_type="CUSTOMIZED_USER")
+    with applied(tmp_path / "s.duckdb", [other], [line("f1", "ad_created", 1, ad_id="a1", **AD)]) as ledger:
+        (ads,) = of(moves(ledger, 1, 2), "ads").values()
+    assert (ads.id, ads.before, ads.after, ads.placed, ads.corrected) == ("p", 0, 1, 0, 1)
+    assert told(ads) == [("f1", "placed", 1, "f1", 2)]
+
+
 def test_a_fact_that_was_read_before_stands_when_a_lesser_one_loses_its_id(tmp_path: Path) -> None:
     facts = [line(f"f{n}", "ad_created", n, ad_id="a1", **AD | {"post_id": f"p{n}"}) for n in (3, 4, 5)]
     lost = line("f3", "like", 1, actor_id="u", surface="organic", post_id="p")

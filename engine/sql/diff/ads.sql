@@ -28,8 +28,7 @@ moved AS (
     SELECT c.new_post, 1, 'placed', n.event_id, c.fact_event_id, c.old IS NULL,
         greatest(n.batch, (
             SELECT max(g.lost) FROM known AS g
-            WHERE g.ad_id = n.ad_id AND (g.occurred_at, g.event_id) < (n.occurred_at, n.event_id)
-                AND g.lost <= $until))
+            WHERE g.ad_id = n.ad_id AND (g.occurred_at, g.event_id) < (n.occurred_at, n.event_id)))
     FROM changed AS c INNER JOIN known AS n ON c.new = n.seq
     WHERE c.new_post IS NOT NULL
 ),
