@@ -27,7 +27,7 @@ $(EXAMPLE): $(wildcard examples/kuairand/*.py examples/kuairand/data/*.gz) | set
 	@$(BIN)/python examples/kuairand/build.py
 
 test: setup ## Run the tests (under 6 minutes on 2 cores)
-	$(BIN)/pytest -n $(WORKERS) -m "not prove"
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not prove"
 
 lint: setup ## Check style, format and the arrows between the packages
 	$(BIN)/ruff check

@@ -25,6 +25,8 @@ from streams.files import FileSource
 from streams.replay import replay
 from tests.support import MOMENT
 
+pytestmark = pytest.mark.xdist_group("benchmarks")
+
 HOME = Path(__file__).parents[2]
 LINES = 3_000
 HISTORY = (1_000, 3_000)

@@ -11,7 +11,10 @@ import pyarrow.parquet
 import pytest
 
 from engine import Ledger
+from tests.cli.conftest import invoke
 from tests.fixtures.stores import make as fixtures
+
+pytestmark = pytest.mark.xdist_group("letters")
 
 VIEW = '"type":"view","occurred_at":"2024-03-05T19:00:00Z","surface":"organic","post_id":"p1"'
 GOOD = f'{{"event_id":"good","actor_id":"u1",{VIEW}}}'
@@ -19,13 +22,19 @@ DEAD = [f'{{"event_id":"d{number}",{VIEW}}}' for number in range(3)]
 MENDED = [line.replace('"surface"', '"actor_id":"u1","surface"') for line in DEAD]
 
 
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log of one good line and three that lack their actor, its store beside it."""
+    log = tmp_path_factory.mktemp("letters") / "log.ndjson"
+    log.write_text("\n".join([GOOD, *DEAD]) + "\n")
+    assert invoke("replay", log, "--store", log.with_name("s.duckdb")).exit_code == 0
+    return log
+
+
 @pytest.fixture
-def store(run: Any, tmp_path: Path) -> Path:
-    """A store of one good line and three that lack their actor."""
-    (tmp_path / "log.ndjson").write_text("\n".join([GOOD, *DEAD]) + "\n")
-    path = tmp_path / "s.duckdb"
-    assert run("replay", tmp_path / "log.ndjson", "--store", path).exit_code == 0
-    return path
+def store(source: Path, tmp_path: Path) -> Path:
+    """A store of that log, of its own for each test."""
+    return Path(shutil.copyfile(source.with_name("s.duckdb"), tmp_path / "s.duckdb"))
 
 
 @pytest.fixture
@@ -119,12 +128,13 @@ def test_a_known_event_is_a_duplicate(run: Any, store: Path, redrive: Any, tmp_p
     assert listed(run, store) == [("duplicate", "good"), (None, None), (None, None)]
 
 
-def test_export_and_redrive_take_the_same_choice(run: Any, store: Path, redrive: Any, tmp_path: Path) -> None:
+def test_export_and_redrive_take_the_same_choice(
+    run: Any, source: Path, store: Path, redrive: Any, tmp_path: Path
+) -> None:
     where = ("--where", "decode(raw) LIKE '%d1%' AND 'missing' IN [r.code FOR r IN reasons]")
     assert run("dead-letters", "export", *where, "--store", store).stdout.splitlines() == [DEAD[1]]
     assert len(json.loads(run("dead-letters", "list", *where, "--json", "--store", store).stdout)) == 1
-    source = ("--source", tmp_path / "log.ndjson")
-    assert redrive(*where, *source, "--file", file(tmp_path, MENDED[1])).exit_code == 0
+    assert redrive(*where, "--source", source, "--file", file(tmp_path, MENDED[1])).exit_code == 0
     assert listed(run, store) == [(None, None), ("accepted", "d1"), (None, None)]
 
 

@@ -15,6 +15,8 @@ from engine.queries import Queries
 from tests.engine.logs import AD, batches, line, written
 from tests.support import MOMENT, Told, batch, make
 
+pytestmark = pytest.mark.xdist_group("explain")
+
 LEVELS = {
     "post_totals": (explain_post, "post_id"),
     "post_daily": (explain_post, "post_id"),

@@ -17,6 +17,8 @@ from engine.lines import MORSEL_ROWS
 from tests.engine.logs import batches, generated, written
 from tests.support import batch, split
 
+pytestmark = pytest.mark.xdist_group("faults")
+
 ROOT = Path(__file__).parents[2]
 HEADERS_BYTES = 3 * 4096
 FILL = """

@@ -17,6 +17,8 @@ from engine.reads import Reads
 from tests.engine.logs import ONE_RULE_FIRST, batches, contents, written
 from tests.support import Told, make, rows
 
+pytestmark = pytest.mark.xdist_group("ledger_laws")
+
 METRICS = {
     "video_views": "view", "likes": "like", "favorites": "favorite", "comments": "comment", "shares": "share",
     "follows": "follow", "duets": "duet", "stitches": "stitch",
@@ -79,7 +81,7 @@ GROWN_ONLY = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=RULES)
+@pytest.fixture(scope="module", params=ONE_RULE_FIRST)
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     path = written(tmp_path_factory.mktemp("laws") / "s.duckdb", request.param, batches())
     with Reader.open(path) as opened:

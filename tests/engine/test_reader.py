@@ -10,6 +10,8 @@ import pytest
 from engine import RULES, Ledger, QueryError, Reader
 from tests.engine.logs import batches, written
 
+pytestmark = pytest.mark.xdist_group("reader")
+
 REFUSED = (
     "COPY (SELECT 1) TO '{folder}/out.csv'",
     "COPY posts TO '{folder}/out.parquet' (FORMAT parquet)",

@@ -32,6 +32,8 @@ from schemas import timezones
 from tests.engine.logs import batches, written
 from tests.support import MOMENT, batch, make
 
+pytestmark = pytest.mark.xdist_group("store")
+
 ROOT = Path(__file__).parents[2]
 OLDER = str(SCHEMA_VERSION - 1)
 OPEN: tuple[Callable[[Path], Reads], ...] = (Ledger.open, Reader.open)

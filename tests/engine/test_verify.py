@@ -11,8 +11,10 @@ import pytest
 
 from engine import RULES, Ledger, compact
 from engine.verify import Verification, verify
-from tests.engine.logs import batches, core_tables, row_counts, written
+from tests.engine.logs import ONE_RULE_FIRST, batches, core_tables, row_counts, written
 from tests.support import Told, make
+
+pytestmark = pytest.mark.xdist_group("verify")
 
 UNKNOWABLE = {
     ("batches", "recorded_at"): "only its order is known",
@@ -88,7 +90,7 @@ WHERE = {
 """Which row, where it is not any: the last one is taken otherwise."""
 
 
-@pytest.fixture(scope="module", params=RULES)
+@pytest.fixture(scope="module", params=ONE_RULE_FIRST)
 def ledger(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     """A rich store of each rule, its sums merged now and then; what is done to it is rolled back."""
     slack = compact.SLACK_ROWS

@@ -19,6 +19,8 @@ from schemas import ENGAGEMENT_TYPES, FACT_TYPES, Reason, read_line
 from tests.oracle import oracle
 from tests.support import batch, make, split
 
+pytestmark = pytest.mark.xdist_group("kuairand")
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "kuairand"
 SHA256 = "7546b323ce56f7185aceb5943ae2aaa3179218967cb0f16961bd787fc060c244"
 SPOILED = 1 / 1000

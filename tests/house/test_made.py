@@ -13,6 +13,8 @@ import pytest
 import sparktally
 from scripts import demo, proofs, python_reference, reference
 
+pytestmark = pytest.mark.xdist_group("made")
+
 HOME = Path(__file__).parents[2]
 REPORT = """<testsuites><testsuite>
 <testcase classname="tests.a.test_b" name="test_many[1]" time="1.5"><properties>

@@ -25,6 +25,8 @@ from streams.files import FileSource
 from streams.replay import replay
 from tests.oracle import oracle
 
+pytestmark = pytest.mark.xdist_group("simulate")
+
 LINES = 20_000
 ADS = 100
 DISPOSITIONS = {

@@ -23,6 +23,8 @@ from sparktally.cli.commands.export import TABLES
 from sparktally.values import csv_cell
 from tests.cli.conftest import invoke
 
+pytestmark = pytest.mark.xdist_group("export")
+
 HOSTILE = (
     "=1+1",
     "+1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from tests.engine.test_past import said, views
 from tests.properties.strategies import random_log
 from tests.streams.helpers import clock
 from tests.support import make
+
+pytestmark = pytest.mark.xdist_group("redrive")
 
 ROOT = Path(__file__).parents[2]
 SIZE = 150
@@ -50,6 +53,18 @@ def stored(folder: Path, lines: list[bytes], rule: str = RULES[0]) -> Path:
     with Ledger.open(store) as ledger:
         replay(ledger, FileSource(log, clock=clock))
     return store
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the log of seed 1."""
+    return stored(tmp_path_factory.mktemp("letters"), log_of(1)[0])
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Path:
+    """The same, of its own for each test."""
+    return Path(shutil.copyfile(made, tmp_path / "s.duckdb"))
 
 
 def outcomes(store: Path) -> list[tuple[object, ...]]:
@@ -119,9 +134,8 @@ def dies(point: str) -> Callable[[str], None]:
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_broken_off_anywhere_it_is_finished_by_the_next(point: str, tmp_path: Path) -> None:
-    lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
+def test_broken_off_anywhere_it_is_finished_by_the_next(point: str, store: Path) -> None:
+    _, mended = log_of(1)
     with Ledger.open(store) as ledger:
         ledger.on_step = dies(point)
         with pytest.raises(DiedError, match=point):
@@ -150,9 +164,8 @@ redrive(ledger, log_of(1)[1], clock=clock, on_step=dies)
 
 
 @pytest.mark.parametrize("point", ["sync", "read", "commit", "done"])
-def test_killed_it_is_finished_by_a_replay_of_its_log_or_by_the_next(point: str, tmp_path: Path) -> None:
-    lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
+def test_killed_it_is_finished_by_a_replay_of_its_log_or_by_the_next(point: str, store: Path) -> None:
+    _, mended = log_of(1)
     died = subprocess.run([sys.executable, "-c", SCRIPT, str(store), point], cwd=ROOT, check=False)
     assert died.returncode == 9
     with Ledger.open(store) as ledger:
@@ -163,9 +176,8 @@ def test_killed_it_is_finished_by_a_replay_of_its_log_or_by_the_next(point: str,
 
 
 @pytest.mark.parametrize("missing", [1, 2, 40, 200, 10_000])
-def test_half_a_line_is_taken_back(missing: int, tmp_path: Path) -> None:
-    lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
+def test_half_a_line_is_taken_back(missing: int, store: Path) -> None:
+    _, mended = log_of(1)
     with Ledger.open(store) as ledger, pytest.raises(DiedError):
         redrive(ledger, mended, clock=clock, on_step=dies("read"))
     log = redrive_log(store)
@@ -176,9 +188,8 @@ def test_half_a_line_is_taken_back(missing: int, tmp_path: Path) -> None:
     assert_done(store, mended)
 
 
-def test_half_a_line_that_was_read_so_is_a_dead_letter_and_in_nobodys_way(tmp_path: Path) -> None:
-    lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
+def test_half_a_line_that_was_read_so_is_a_dead_letter_and_in_nobodys_way(store: Path) -> None:
+    _, mended = log_of(1)
     with Ledger.open(store) as ledger, pytest.raises(DiedError):
         redrive(ledger, mended, clock=clock, on_step=dies("read"))
     log = redrive_log(store)
@@ -192,9 +203,8 @@ def test_half_a_line_that_was_read_so_is_a_dead_letter_and_in_nobodys_way(tmp_pa
         assert ledger.verify().ok
 
 
-def test_a_log_that_is_lost_or_changed_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
+def test_a_log_that_is_lost_or_changed_is_refused_before_anything_is_written(store: Path) -> None:
+    _, mended = log_of(1)
     first, *rest = mended
     log = redrive_log(store)
     with Ledger.open(store) as ledger:
@@ -210,9 +220,8 @@ def test_a_log_that_is_lost_or_changed_is_refused_before_anything_is_written(tmp
     assert_done(store, mended)
 
 
-def test_a_wrong_line_or_letter_writes_nothing(tmp_path: Path) -> None:
+def test_a_wrong_line_or_letter_writes_nothing(store: Path) -> None:
     lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
     with Ledger.open(store) as ledger:
         for wrong in ({**mended, SIZE + 7: lines[0]}, {**mended, min(mended): b"{}"}):
             with pytest.raises(ValueError, match=r"no dead letter 157|is not valid"):
@@ -220,9 +229,8 @@ def test_a_wrong_line_or_letter_writes_nothing(tmp_path: Path) -> None:
     assert not redrive_log(store).exists()
 
 
-def test_a_full_disk_leaves_a_log_that_the_next_one_finishes(tmp_path: Path) -> None:
-    lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
+def test_a_full_disk_leaves_a_log_that_the_next_one_finishes(store: Path) -> None:
+    _, mended = log_of(1)
     with Ledger.open(store) as ledger:
 
         def full(step: str) -> None:
@@ -237,9 +245,8 @@ def test_a_full_disk_leaves_a_log_that_the_next_one_finishes(tmp_path: Path) -> 
     assert_done(store, mended)
 
 
-def test_asked_to_stop_it_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
-    lines, mended = log_of(1)
-    store = stored(tmp_path, lines)
+def test_asked_to_stop_it_leaves_the_rest_to_the_next(store: Path) -> None:
+    _, mended = log_of(1)
     with Ledger.open(store) as ledger:
         stopped = redrive(ledger, mended, clock=clock, stop=lambda: True)
         assert set(stopped.outcomes.values()) == {None}
