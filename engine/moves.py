@@ -60,7 +60,7 @@ class _Level:
         key: its key.
         sums: the file that makes its sums.
         place: the column of an entry that names it.
-        now: the query that has its sums now.
+        standing: the query that has its sums now.
         counters: those that are sums.
         totals: its public view.
         reached: those of its counters that are reach.
@@ -71,7 +71,7 @@ class _Level:
     key: str
     sums: str
     place: str
-    now: str
+    standing: str
     counters: Callable[[], dict[str, Counter]]
     totals: str
     reached: tuple[str, ...]
@@ -149,7 +149,7 @@ def _moves(store: Reads, level: _Level, since: int, until: int) -> Iterator[Move
         placed=_sums(level, f"{between} is_first)"),
         corrected=_sums(level, f"{between} NOT is_first)"),
         later=_sums(level, f"({_later(until)})"),
-        now=level.now,
+        now=level.standing,
     )
     yield from _read(store, level, query)
 
