@@ -23,7 +23,6 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
 from schemas.errors import SparktallyError
@@ -78,7 +77,6 @@ def guarded(run: Callable[[], object]) -> None:
 
     Whatever writes last, a table, the help or the flush at the end: the exit code is `PIPE_CLOSED`.
     """
-    setattr(Console, "on_broken_pipe", _not_rich_s_own_end)  # noqa: B010 a hook that rich wants overridden
     try:
         try:
             run()
@@ -86,11 +84,11 @@ def guarded(run: Callable[[], object]) -> None:
             sys.stdout.flush()
     except OSError as error:
         sys.exit(report(error))
-
-
-def _not_rich_s_own_end(_console: Console) -> None:
-    """Rich calls this while it handles a BrokenPipeError, and would leave with 1, which here is an answer."""
-    raise BrokenPipeError
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            # rich leaves with 1, which here is an answer, where it cannot write
+            sys.exit(report(end.__context__))
+        raise
 
 
 _ASKED: list[signal.Signals] = []

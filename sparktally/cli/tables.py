@@ -6,15 +6,16 @@ import sys
 import textwrap
 from collections.abc import Collection, Iterable
 from itertools import islice
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from sparktally.cli.output import write_bytes
 from sparktally.columns import Column, drawn, fitting, total_width
 from sparktally.rows import Rows
 from sparktally.values import counted, shown
 from sparktally.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 WIDE = 100_000
 LINES_AT_ONCE = 1000
@@ -25,6 +26,8 @@ TEXTS = frozenset({"detail", "reason", "line"})
 
 def console() -> Console:
     """A console on today's stdout that takes text as text: no markup, no emoji codes, no highlighting."""
+    from rich.console import Console  # noqa: PLC0415 a tenth of the time that an answer in JSON takes
+
     return Console(file=sys.stdout, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
@@ -72,6 +75,8 @@ def print_table(  # noqa: PLR0913 what a table shows and how
 
 def print_line(text: str, style: str = "") -> None:
     """One line for people; the text is neither interpreted nor obeyed."""
+    from rich.text import Text  # noqa: PLC0415 likewise
+
     console().print(Text(_writable(visible(text)), style=style))
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sparktally import lists
-from sparktally.cli.chart import print_chart
 from sparktally.cli.listing import show_listing, write_rows
 from sparktally.cli.one import the_row
 from sparktally.cli.options import Advertiser, Creator, From, Reading, To, days, lists_names, names
@@ -94,6 +93,8 @@ def _sided(record: Mapping[str, object], name: str) -> tuple[object, ...]:
 
 def _print_days(reader: Queries, post_id: str, metric: str) -> None:
     select = f"SELECT day, {metric}_organic, {metric}_paid FROM post_daily WHERE post_id = ? ORDER BY day"
+    from sparktally.cli.chart import print_chart  # rich takes a tenth of the time of an answer in JSON
+
     print_chart(fetched(reader.query(select, (post_id,))).rows, title=f"{metric} by day (UTC)")
 
 
