@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -10,6 +10,8 @@ import pyarrow as pa
 from engine.position import Position
 
 FAULTS_JOIN = "\n"
+SCAN_LINES_MIN = 50_000
+"""Lines of a batch that are scanned by compiled code: loading it costs more than the gate does for fewer."""
 
 LINE_SCHEMA = pa.schema(
     [
@@ -45,11 +47,21 @@ class Batch:
         lines: a table of `LINE_SCHEMA`; may be empty (positions then move alone).
         positions: the sources that moved, each once.
         recorded_at: an aware moment; the ledger makes it later than the previous batch's if it is not.
+        scanned: what `engine.scanner` has found in the lines; None where nobody has looked.
     """
 
     lines: pa.Table
     positions: tuple[Position, ...]
     recorded_at: datetime
+    scanned: pa.Table | None = None
+
+    def prepared(self) -> Batch:
+        """With done what needs no store: its lines scanned, where they are many. May run on any thread."""
+        if self.scanned is not None or self.lines.num_rows < SCAN_LINES_MIN:
+            return self
+        from engine.scanner.scan import scan  # noqa: PLC0415 loading the compiled code takes a while
+
+        return replace(self, scanned=scan(self.lines))
 
 
 @dataclass(frozen=True, slots=True)

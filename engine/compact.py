@@ -12,7 +12,7 @@ SUMS: dict[str, tuple[str, ...]] = {
     "post_days": ("post_id", "day"),
     "ad_days": ("ad_id", "day"),
     "creator_follows": ("creator_id",),
-    "reach_pairs": ("of_ad", "key", "actor_id"),
+    "packed_reach_pairs": ("of_ad", "key", "actor_id"),
     "reach": ("of_ad", "key"),
     "digests": ("part",),
 }

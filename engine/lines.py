@@ -11,52 +11,58 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine import sql
-from engine.batch import FAULTS_JOIN
+from engine.batch import FAULTS_JOIN, Batch
 from schemas import COLUMNS, Event, Reason, read_line
-from schemas.engagement_gate import engagement_gate_sql
 from schemas.gate import gate_sql
 from schemas.json_text import too_long
 
 CHUNK_ROWS = 20_000
 MORSEL_ROWS = 16_384
 """Rows of a piece of a batch that one thread gates at once."""
-_READABLE = "(FROM arrow_text WHERE line IS NOT NULL)"
+_READABLE = "arrow_text"
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
+Take = Callable[[str], Rows]
 
 
 def fast_lane(
     con: duckdb.DuckDBPyConnection,
-    lines: pa.Table,
-    take: Callable[[str], Rows],
+    batch: Batch,
+    take: Take,
     places: Mapping[str, Any] | None = None,
 ) -> Rows:
-    """Lets the fast lane look at the lines: at all of them for what is most common, at what is left for all.
+    """Lets the gate look at the lines that the scanner has left.
 
     Args:
         con: where the lines are registered as `arrow_text` while `take` runs.
-        lines: a table of `LINE_SCHEMA`.
+        batch: what was read; `prepared`, or nothing was scanned.
         take: runs a query with the columns of `schemas.gate.gate_sql`, in which `seq` is the line's row, from
-            0; gives the rows that the lane has taken so far.
+            0; gives the rows that it took.
         places: columns beside the lines to hand through, by name.
 
     Returns:
-        The rows that the fast lane took.
+        The rows that the scanner and the gate took.
     """
     beside = dict(places or {})
-    rows = np.arange(lines.num_rows, dtype=np.int64)
-    text = pa.table({"seq": rows, **beside, "line": _readable_text(lines)})
-    taken = _look(con, text, take, engagement_gate_sql(_READABLE, tuple(beside)))
+    rows = np.arange(batch.lines.num_rows, dtype=np.int64)
+    taken = np.empty(0, np.int64) if batch.scanned is None else batch.scanned["row"].to_numpy()
     rest = np.setdiff1d(rows, taken, assume_unique=True)
     if not len(rest):
         return taken
-    return _look(con, text.take(rest), take, gate_sql(_READABLE, tuple(beside)))
+    lines = batch.lines.take(rest) if len(taken) else batch.lines
+    text = pa.table(
+        {
+            "seq": rest,
+            **{name: column.take(rest) for name, column in beside.items()},
+            "line": _readable_text(lines),
+        }
+    )
+    with sql.registered(con, "arrow_text", morsels(text)):
+        return np.concatenate([taken, take(gate_sql(_READABLE, tuple(beside)))])
 
 
-def _look(con: duckdb.DuckDBPyConnection, text: pa.Table, take: Callable[[str], Rows], gate: str) -> Rows:
-    # a thread of DuckDB takes a record batch at a time: one alone would be one thread's
-    morsels = pa.Table.from_batches(text.to_batches(max_chunksize=MORSEL_ROWS), text.schema)
-    with sql.registered(con, "arrow_text", morsels):
-        return take(gate)
+def morsels(rows: pa.Table) -> pa.Table:
+    """The same in pieces: a thread of DuckDB takes one at a time, and a single one would be one thread's."""
+    return pa.Table.from_batches(rows.to_batches(max_chunksize=MORSEL_ROWS), rows.schema)
 
 
 def left(lines: pa.Table, passed: Rows) -> Iterator[tuple[Rows, list[dict[str, Any]]]]:

@@ -15,7 +15,7 @@ from engine.version import SCHEMA_VERSION
 
 Migration = Callable[[duckdb.DuckDBPyConnection], None]
 
-FILES: Mapping[int, tuple[str, ...]] = {1: ("migrate/redrives",)}
+FILES: Mapping[int, tuple[str, ...]] = {1: ("migrate/redrives", "migrate/packing")}
 """From which schema version, the files of `engine.sql` that make the next one of it, in order."""
 
 

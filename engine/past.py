@@ -22,7 +22,7 @@ BY_BATCH = (
     "batches", "batch_sources", "events", "facts", "losers", "firsts", "corrections", "dead_letters",
     "first_boosts", "redrives",
 )  # fmt: skip
-"""The tables of `core` whose rows came with a batch, and never change after it."""
+"""The tables of `core`, or views of them packed, whose rows came with a batch, and never change after it."""
 _STORED = re.compile(r"\bcore\.")
 _MADE = re.compile(r"^CREATE OR REPLACE (VIEW|MACRO)\b", re.MULTILINE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import duckdb
@@ -12,7 +12,9 @@ import pyarrow as pa
 
 from engine import sql
 from engine.batch import Batch
-from engine.lines import Rows, fast_lane, judge, left
+from engine.digest import body_text
+from engine.lines import Rows, fast_lane, judge, left, morsels
+from engine.names import coded, names_of
 from schemas import COLUMNS, Event, Reason
 
 _ARROW = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "TIMESTAMP": pa.timestamp("us")}
@@ -27,6 +29,7 @@ _DEAD_TYPES: dict[str, pa.DataType] = {
     "reasons": pa.list_(_REASON),
 }
 _DEAD = pa.schema(_DEAD_TYPES)
+_BODY = {"body": body_text(facts=False)}
 _TYPES = {"columns": ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items() if name != "type")}
 
 
@@ -41,20 +44,42 @@ class Read:
 
 def read_lines(con: duckdb.DuckDBPyConnection, batch: Batch, first_seq: int) -> Read:
     """Makes `b_read` (valid lines decoded, and where each stood); writes the dead letters."""
-    lines = batch.lines.combine_chunks()
-    places = _places(con, lines)
+    batch = replace(batch.prepared(), lines=batch.lines.combine_chunks())
+    places = _places(con, batch.lines)
 
     def take(gate: str) -> Rows:
         sql.run(con, "apply/read", gate=gate, first_seq=str(first_seq))
-        return con.execute("SELECT seq FROM b_read").fetchnumpy()["seq"] - first_seq
+        return con.execute("SELECT seq FROM b_text").fetchnumpy()["seq"] - first_seq
 
     sql.run(con, "apply/read_none", **_TYPES)
-    passed = fast_lane(con, lines, take, places)
-    placed = pa.table({"seq": np.arange(first_seq, first_seq + lines.num_rows), **places})
+    passed = fast_lane(con, batch, take, places)
+    rows = range(first_seq, first_seq + batch.lines.num_rows)
+    placed = pa.table({"seq": pa.array(rows, pa.int64()), **places})
     dead = sum(
-        _read_slowly(con, placed.take(part), part + first_seq, chunk) for part, chunk in left(lines, passed)
+        _read_slowly(con, placed.take(part), part + first_seq, chunk)
+        for part, chunk in left(batch.lines, passed)
     )
-    return Read(lines.num_rows, len(passed), dead)
+    _pack(con, batch.scanned, places, first_seq)
+    return Read(batch.lines.num_rows, len(passed), dead)
+
+
+def _pack(
+    con: duckdb.DuckDBPyConnection, scanned: pa.Table | None, places: dict[str, Any], first_seq: int
+) -> None:
+    """Makes `b_read` of the engagements of `b_text` and of what was scanned; new ids get their codes."""
+    names = pa.array([], pa.string()) if scanned is None else names_of(scanned)
+    has_text = sql.any_row(con, "b_text")
+    if has_text or len(names):
+        with sql.registered(con, "arrow_names", pa.table({"name": names})):
+            sql.run(con, "apply/names")
+    if has_text:
+        sql.run(con, "apply/pack", **_BODY)
+    if scanned is not None and scanned.num_rows:
+        packed = coded(scanned, con.execute("SELECT name, code FROM b_codes").to_arrow_table())
+        for name, column in places.items():
+            packed = packed.append_column(name, column.take(scanned["row"]))
+        with sql.registered(con, "arrow_scanned", morsels(packed)):
+            sql.run(con, "apply/scanned", first_seq=str(first_seq))
 
 
 def _places(con: duckdb.DuckDBPyConnection, lines: pa.Table) -> dict[str, Any]:
@@ -64,7 +89,7 @@ def _places(con: duckdb.DuckDBPyConnection, lines: pa.Table) -> dict[str, Any]:
         names = pa.concat_arrays(names.chunks) if names.num_chunks else pa.array([], names.type)
     ids = np.array([_source_id(con, name) for name in names.dictionary.to_pylist()], dtype=np.int32)
     source = ids[names.indices.to_numpy(zero_copy_only=False)] if len(ids) else np.empty(0, np.int32)
-    return {"source": source, "position": lines["position"], "number": lines["number"]}
+    return {"source": pa.array(source), "position": lines["position"], "number": lines["number"]}
 
 
 def _source_id(con: duckdb.DuckDBPyConnection, name: str) -> int:

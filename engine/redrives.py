@@ -76,7 +76,7 @@ def note(con: duckdb.DuckDBPyConnection, lines: pa.Table, first_seq: int) -> int
         return 0
     marked = pa.table([pa.array(found + first_seq), text.take(found)], names=["seq", "line"])
     with sql.registered(con, "arrow_marked", marked):
-        valid = con.execute("SELECT seq, line FROM arrow_marked SEMI JOIN b_read USING (seq)").fetchall()
+        valid = con.execute("SELECT seq, line FROM arrow_marked SEMI JOIN b_lines USING (seq)").fetchall()
     mends = [
         {"seq": seq, **{f"of_{name}": value for name, value in asdict(letter).items()}}
         for seq, line in valid

@@ -17,6 +17,7 @@ from engine import sql, standing
 from engine.batch import Batch
 from engine.compact import compact
 from engine.digest import body_text
+from engine.packing import PACKED_KEYS, unpacked
 from engine.reading import Read, read_lines
 from engine.resolve import AttributionRule, resolve
 from schemas.canonical import canonical_sql
@@ -54,8 +55,9 @@ def read(work: Work) -> None:
 def dedupe(work: Work) -> None:
     """Which bodies are new, which stand, which lose."""
     sql.run(work.con, "apply/contested")
-    if _any(work.con, "b_contested"):
-        sql.run(work.con, "apply/dedupe", canonical=canonical_sql())
+    if sql.any_row(work.con, "b_contested"):
+        contested = sql.fill("store/unpack", rows=f"({sql.fill('apply/contested_bodies')})")
+        sql.run(work.con, "apply/dedupe", canonical=canonical_sql(), contested=contested)
     (work.accepted,) = sql.one(work.con, sql.fill("apply/dedupe_counts"))
 
 
@@ -67,7 +69,7 @@ def redrives(work: Work) -> None:
 def facts(work: Work) -> None:
     """New facts stored, standing facts brought up to date, which ads they touch."""
     sql.run(work.con, "apply/facts")
-    work.has_facts = _any(work.con, "b_fact_keys")
+    work.has_facts = sql.any_row(work.con, "b_fact_keys")
     if work.has_facts:
         standing.update(work.con)
     if work.zones_changed:
@@ -106,8 +108,9 @@ def sums(work: Work) -> None:
     """What the entries add to the totals."""
     con = work.con
     sql.run(con, "sums/entries")
-    for table in ("post_days", "ad_days", "creator_follows"):
-        con.execute(f"INSERT INTO core.{table} BY NAME {sql.fill(f'sums/{table}', entries='b_entries')}")
+    for table, key in PACKED_KEYS.items():
+        rows = unpacked(sql.fill(f"sums/{table}", entries="b_entries"), key)
+        con.execute(f"INSERT INTO core.{table} BY NAME {rows}")
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE b_pairs AS {sql.fill('sums/reach_pairs', entries='b_entries')}"
     )
@@ -117,7 +120,7 @@ def sums(work: Work) -> None:
 
 def digests(work: Work) -> None:
     """What the bodies and entries add to the running digests."""
-    bodies = sql.fill("sums/new_bodies", body=body_text(facts=work.has_facts))
+    bodies = sql.fill("sums/new_bodies", facts=body_text(facts=work.has_facts))
     work.con.execute(
         f"INSERT INTO core.digests {sql.fill('store/entry_digests', bodies=bodies, entries='b_entries')}"
     )
@@ -167,10 +170,6 @@ def record(work: Work) -> None:
 def merge(work: Work) -> None:
     """Merges sums that have grown to many rows a key."""
     compact(work.con)
-
-
-def _any(con: duckdb.DuckDBPyConnection, relation: str) -> bool:
-    return bool(sql.one(con, f"SELECT EXISTS (FROM {relation})")[0])
 
 
 Step = Callable[[Work], None]

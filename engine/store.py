@@ -42,6 +42,7 @@ def create(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     """Makes tables, views, comments and the record of versions in an empty database."""
     con.begin()
     sql.run(con, "store/tables")
+    sql.run(con, "store/packing", events=sql.fill("store/unpack", rows="core.packed_events"))
     sql.run(con, "store/standing")
     define_views(con)
     con.executemany(
@@ -66,6 +67,7 @@ def define_views(con: duckdb.DuckDBPyConnection) -> None:
 def renew_views(con: duckdb.DuckDBPyConnection) -> None:
     """Gives a store that another version of the engine wrote, of the same schema, the views of this one."""
     con.begin()
+    sql.run(con, "store/packing", events=sql.fill("store/unpack", rows="core.packed_events"))
     sql.run(con, "store/standing")
     define_views(con)
     con.execute("UPDATE core.meta SET value = ? WHERE key = 'engine_version'", [__version__])

@@ -13,6 +13,7 @@ import duckdb
 from engine import digest as digests
 from engine import sql, standing
 from engine.compact import SUMS, summed
+from engine.packing import PACKED_KEYS, unpacked
 from engine.resolve import AttributionRule, resolve
 from schemas import timezones
 from schemas.canonical import canonical_sql
@@ -65,16 +66,21 @@ def recompute(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     sql.run(con, "verify/losers", body=digests.body_text(), canonical=canonical_sql())
     standing.codes_now(con, "core.standing_facts")
     con.execute("DELETE FROM f_codes")
-    con.execute("INSERT INTO f_codes SELECT auth_code, post_id, starts, ends, fact FROM b_codes_now")
+    con.execute(
+        "INSERT INTO f_codes SELECT auth_code, core.id_code(post_id), starts, ends, fact FROM b_codes_now"
+    )
     sql.run(con, "verify/scope")
     sql.run(con, "verify/groups")
     resolve(con, rule)
     sql.run(con, "verify/entries")
-    for table in ("post_days", "ad_days", "creator_follows", "reach_pairs"):
-        rows = f"({sql.fill(f'sums/{table}', entries='v_entries')})"
-        con.execute(f"CREATE OR REPLACE TEMP TABLE v_{table} AS {summed(con, table, SUMS[table], rows)}")
-    rows = f"({sql.fill('verify/reach', pairs='v_reach_pairs')})"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE v_reach AS {summed(con, 'reach', SUMS['reach'], rows)}")
+    for table, key in PACKED_KEYS.items():
+        _recompute_sum(con, table, unpacked(sql.fill(f"sums/{table}", entries="v_entries"), key))
+    _recompute_sum(con, "packed_reach_pairs", sql.fill("sums/reach_pairs", entries="v_entries"))
+    _recompute_sum(con, "reach", unpacked(sql.fill("verify/reach", pairs="v_packed_reach_pairs"), "key"))
+
+
+def _recompute_sum(con: duckdb.DuckDBPyConnection, table: str, rows: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE v_{table} AS {summed(con, table, SUMS[table], f'({rows})')}")
 
 
 def _laws(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
@@ -99,11 +105,11 @@ def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     yield _compare(con, "code_intervals", f"{intervals} core.code_intervals", f"{intervals} b_codes_now")
     yield _compare(
         con,
-        "firsts, corrections: placements",
-        f"SELECT seq, {ENTRY} FROM core.standing",
+        "packed_firsts, packed_corrections: placements",
+        f"SELECT seq, {ENTRY} FROM core.packed_standing",
         f"SELECT seq, {ENTRY} FROM r_placed",
     )
-    for table in ("post_days", "ad_days", "creator_follows", "reach_pairs", "reach"):
+    for table in ("post_days", "ad_days", "creator_follows", "packed_reach_pairs", "reach"):
         yield _compare(con, table, summed(con, table, SUMS[table]), f"SELECT * FROM v_{table}")
     stored = "SELECT post_id, first_boosted_at FROM core.post_boosts WHERE first_boosted_at IS NOT NULL"
     yield _compare(con, "first_boosts", stored, "SELECT post_id, first_boosted_at FROM v_first_boosts")
@@ -111,7 +117,7 @@ def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     bodies = digests.of_entries(con, "FROM v_bodies SELECT h", "(FROM v_entries LIMIT 0)").get(
         "bodies", (0, 0)
     )
-    yield _equal("events, facts: bodies", str(kept), str(bodies))
+    yield _equal("packed_events, facts: bodies", str(kept), str(bodies))
 
 
 def _compare(con: duckdb.DuckDBPyConnection, name: str, stored: str, recomputed: str) -> Check:

@@ -7,10 +7,9 @@ The gate may leave any line to the models; it must raise on none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import resources
-from textwrap import indent as indented
 
 from schemas.event import COLUMNS, Event
 from schemas.json_text import LINE_BYTES_MAX
@@ -43,12 +42,14 @@ def gate_sql(relation: str, carried: Sequence[str] = ()) -> str:
     names = _known_names()
     template = resources.files("schemas").joinpath("gate.sql").read_text(encoding="utf-8")
     return template.format(
-        fields=fields_sql(relation, carried, names, indent=12),
-        carried=handed_through(carried),
+        relation=relation,
+        carried=_handed_through(carried),
+        bytes_max=LINE_BYTES_MAX,
+        shape="{" + ",".join(f'"{name}":"JSON"' for name in names) + "}",
         flat=_FLAT_OBJECT,
         hidden=" OR ".join(_hidden()),
         bits=" ".join(f"WHEN '\"{name}\"' THEN {bit}" for name, bit in BITS.items()),
-        tokens=",\n".join(f"{' ' * 16}{column}" for name in names for column in token_columns(name)),
+        tokens=",\n".join(f"{' ' * 16}{column}" for name in names for column in _token_columns(name)),
         own_lengths=_by_type(_own_length),
         missing_lengths=_by_type(_missing_length),
         checks=_by_type(_check),
@@ -61,30 +62,12 @@ def _by_type(render: Callable[[type[Event]], str]) -> str:
     return "\n".join(f"            WHEN {BITS[name]} THEN {render(model)}" for name, model in MODELS.items())
 
 
-def fields_sql(relation: str, carried: Sequence[str], names: Iterable[str], *, indent: int) -> str:
-    """The FROM that both gates begin with: the lines' fields as tokens.
-
-    Args:
-        relation: as in `gate_sql`.
-        carried: likewise.
-        names: of the fields.
-        indent: blanks before each line.
-    """
-    text = resources.files("schemas").joinpath("gate_fields.sql").read_text(encoding="utf-8")
-    statement = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
-    shape = "{" + ",".join(f'"{name}":"JSON"' for name in names) + "}"
-    filled = statement.format(
-        relation=relation, carried=handed_through(carried), bytes_max=LINE_BYTES_MAX, shape=shape
-    )
-    return indented(filled, " " * indent)
-
-
-def handed_through(carried: Sequence[str]) -> str:
+def _handed_through(carried: Sequence[str]) -> str:
     """The columns after another one."""
     return "".join(f" {name}," for name in carried)
 
 
-def token_columns(name: str) -> Iterator[str]:
+def _token_columns(name: str) -> Iterator[str]:
     """What is kept of a raw JSON value: its token, NULL where missing; of an instant moment and length."""
     if isinstance(kind_of_field(name), Instant):
         yield f"{moment(f'({name}::VARCHAR)')} AS {name}"
@@ -105,13 +88,13 @@ def _own_length(model: type[Event]) -> str:
     """Bytes of the minified object of the type's own given fields; NULL where it lacks a needed one."""
     needed = needed_of(model)
     constant = 1 + sum(len(name) + 4 for name in needed)
-    parts = [token_length(name) for name in needed]
+    parts = [_token_length(name) for name in needed]
     optional = (name for name in model.model_fields if name not in needed)
-    parts += [f"coalesce({token_length(name)} + {len(name) + 4}, 0)" for name in optional]
+    parts += [f"coalesce({_token_length(name)} + {len(name) + 4}, 0)" for name in optional]
     return f"{constant} + {' + '.join(parts)}"
 
 
-def token_length(name: str) -> str:
+def _token_length(name: str) -> str:
     """Bytes of the token as it was written."""
     return f"{name}_length" if isinstance(kind_of_field(name), Instant) else f"strlen({name})"
 

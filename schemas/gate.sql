@@ -44,7 +44,19 @@ FROM (
                 plain,
                 CASE type {bits} ELSE 0 END AS bit,
 {tokens}
-{fields}
+            FROM (
+                SELECT seq,{carried} plain, unnest(json_transform(plain, '{shape}'))
+                FROM (
+                    SELECT
+                        seq,{carried}
+                        CASE
+                            WHEN starts_with(line, '{{') AND strlen(line) <= {bytes_max}
+                                AND NOT contains(line, '\') AND NOT contains(line, chr(127)) AND json_valid(line)
+                            THEN line
+                        END AS plain
+                    FROM {relation}
+                ) AS lines
+            ) AS parsed
         ) AS tokens
     ) AS measured
 ) AS compared

@@ -71,7 +71,7 @@ def _option(option: Any) -> str:
 
 
 def _choices(option: Any) -> str:
-    choices = getattr(option.type_descriptor, "choices", None) or ()
+    choices = getattr(option.type, "choices", None) or ()
     return "\\|".join(str(getattr(choice, "value", choice)) for choice in choices)
 
 

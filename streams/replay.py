@@ -110,7 +110,7 @@ class ReadAhead:
         error: BaseException | None = None
         try:
             for batch in self._batches:
-                if not self._put(batch):
+                if not self._put(batch.prepared()):
                     break
         except BaseException as raised:  # handed to the consumer, who raises it
             error = raised

@@ -86,7 +86,10 @@ def _judge_batch(con: duckdb.DuckDBPyConnection, batch: Batch, report: Report, e
         con.execute(f"INSERT INTO taken SELECT seq, type FROM ({gate}) WHERE ok")
         return con.execute("SELECT seq FROM taken").fetchnumpy()["seq"]
 
-    passed = fast_lane(con, lines, take)
+    batch = batch.prepared()
+    if batch.scanned is not None:
+        report.types.update(map(str, batch.scanned["type"].to_pylist()))
+    passed = fast_lane(con, batch, take)
     report.lines += lines.num_rows
     report.fast_lines += len(passed)
     report.valid += len(passed)

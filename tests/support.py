@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from engine import LINE_SCHEMA, Batch, Ledger, Position
 from engine.reads import Reads
+from engine.scanner.scan import scan
 
 Told = Callable[[str, object], None]
 """pytest's `record_property`, by which a proof tells its size: whole numbers, summed over its cases."""
@@ -27,8 +28,13 @@ def split(data: bytes) -> list[bytes]:
     return [line for line in (raw.strip(b" \t\r") for raw in data.split(b"\n")) if line]
 
 
-def batch(lines: Sequence[bytes], *, source: str = "log.ndjson", start: int = 0) -> Batch:
-    """A batch of lines as a file source would give it, the line's ordinal as its position."""
+def batch(
+    lines: Sequence[bytes], *, source: str = "log.ndjson", start: int = 0, scanned: bool = False
+) -> Batch:
+    """A batch of lines as a file source would give it, the line's ordinal as its position.
+
+    With `scanned` the scanner has looked at it, which otherwise large batches alone are for.
+    """
     count = len(lines)
     numbers = range(start, start + count)
     nothing = [None] * count
@@ -45,7 +51,8 @@ def batch(lines: Sequence[bytes], *, source: str = "log.ndjson", start: int = 0)
         ],
         schema=LINE_SCHEMA,
     )
-    return Batch(table, (Position(source, "file", start + count, start + count),), MOMENT)
+    positions = (Position(source, "file", start + count, start + count),)
+    return Batch(table, positions, MOMENT, scan(table) if scanned else None)
 
 
 @cache

@@ -50,6 +50,11 @@ def registered(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> It
         con.unregister(name)
 
 
+def any_row(con: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Whether a relation has any row."""
+    return bool(one(con, f"SELECT EXISTS (FROM {relation})")[0])
+
+
 def one(con: duckdb.DuckDBPyConnection, query: str, params: Sequence[object] = ()) -> tuple[Any, ...]:
     """The one row of a query that surely has one."""
     row: tuple[Any, ...] | None = con.execute(query, list(params)).fetchone()

@@ -31,9 +31,9 @@ def test_the_kit_is_whole() -> None:
 
 @pytest.mark.parametrize("case", ALL, ids=name)
 def test_in_file_order(case: Case, tmp_path: Path) -> None:
-    """The lines once, with their counts."""
+    """The lines once, with their counts; read by scanner, gate and models, as those of a large batch."""
     with Ledger.open(make(tmp_path / "s.duckdb", case.rule)) as store:
-        store.apply(batch(case.lines))
+        store.apply(batch(case.lines, scanned=True))
         assert actual(store, case, counts=True) == expected(case, counts=True)
 
 

@@ -76,8 +76,8 @@ NOT_SUMS = {
     "ad_daily": {"ad_id", "day"},
 }  # fmt: skip
 GROWN_ONLY = (
-    "events", "facts", "losers", "firsts", "corrections", "dead_letters", "batches", "batch_sources",
-    "sources", "first_boosts",
+    "packed_events", "facts", "losers", "packed_firsts", "packed_corrections", "names", "dead_letters",
+    "batches", "batch_sources", "sources", "first_boosts",
 )  # fmt: skip
 
 

@@ -1,15 +1,21 @@
-"""The fast lane's two looks come to what its gate alone comes to."""
+"""The fast lane's scanner and its gate come to what the gate alone comes to."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
+from engine import Batch
 from engine.lines import Rows, fast_lane
+from engine.scanner.scan import scan
+from schemas import COLUMNS
 from schemas.gate import gate_sql
+from tests.engine.scanner.plain_lines import PLAIN, every_plain_engagement
 from tests.schemas.mutations import mutated
 from tests.schemas.valid_lines import compact_engagements, valid_lines
 from tests.support import batch
@@ -19,30 +25,29 @@ FAULTS = ["unreadable", *[None] * 6]
 Row = tuple[object, ...]
 
 
-def _lines() -> pa.Table:
-    """What the first look takes, what it leaves, what both leave, in any order; some dead already."""
+def _batch() -> Batch:
+    """What the scanner takes, what the gate takes, what both leave, in any order; some dead already."""
     turn = random.Random(4)  # noqa: S311 -- the same lines every time
     lines = [line.encode() for line in (*compact_engagements(COUNT, 5), *valid_lines(COUNT, 6))]
     lines += [mutated(line, turn) for line in valid_lines(COUNT, 7)]
     turn.shuffle(lines)
-    table = batch(lines, start=5_000_000).lines
+    given = batch(lines, start=5_000_000)
     faults = pa.array([turn.choice(FAULTS) for _ in lines], pa.string())
-    return table.set_column(table.schema.get_field_index("fault"), "fault", faults)
+    table = given.lines
+    return replace(given, lines=table.set_column(table.schema.get_field_index("fault"), "fault", faults))
 
 
-def _by_both_looks(lines: pa.Table) -> tuple[list[Row], list[int], Rows]:
-    """The rows that were taken, how many there were after each look, and what the lane said it took."""
+def _by_the_lane(given: Batch) -> tuple[list[Row], Rows]:
+    """The rows that the gate took of what the scanner left, and what the lane said was taken."""
     rows: list[Row] = []
-    after: list[int] = []
     with duckdb.connect() as con:
 
         def take(gate: str) -> Rows:
             rows.extend(con.execute(f"SELECT * FROM ({gate}) WHERE ok").fetchall())
-            after.append(len(rows))
             return np.array([row[0] for row in rows], dtype=np.int64)
 
-        passed = fast_lane(con, lines, take, {"place": lines["position"]})
-    return rows, after, passed
+        passed = fast_lane(con, given, take, {"place": given.lines["position"]})
+    return rows, passed
 
 
 def _by_the_gate(lines: pa.Table) -> list[Row]:
@@ -50,7 +55,7 @@ def _by_the_gate(lines: pa.Table) -> list[Row]:
     texts = [
         (seq, place, text)
         for (seq, (place, line)), fault in zip(rows, lines["fault"].to_pylist(), strict=True)
-        if fault is None and (text := _text(line)) is not None
+        if fault is None and line is not None and (text := _text(line)) is not None
     ]
     with duckdb.connect() as con:
         seqs, places, readable = zip(*texts, strict=True)
@@ -65,22 +70,44 @@ def _text(line: bytes) -> str | None:
         return None
 
 
-def test_both_looks_take_the_rows_of_the_gate_alone_each_once() -> None:
-    lines = _lines()
-    rows, after, passed = _by_both_looks(lines)
-    assert sorted(rows, key=_seq) == sorted(_by_the_gate(lines), key=_seq)
-    assert sorted(passed.tolist()) == sorted(row[0] for row in rows)
-    first, both = after
-    assert 0.7 * COUNT < first < both < lines.num_rows
-    assert {row[1] - row[0] for row in rows} == {5_000_000}
+def _seqs(rows: list[Row]) -> list[int]:
+    return sorted(int(str(row[0])) for row in rows)
 
 
-def _seq(row: Row) -> int:
-    assert isinstance(row[0], int)
-    return row[0]
+def test_the_gate_takes_what_the_scanner_left_of_what_it_takes_alone_each_line_once() -> None:
+    given = _batch()
+    scanned = scan(given.lines)
+    rows, passed = _by_the_lane(replace(given, scanned=scanned))
+    alone = _by_the_gate(given.lines)
+    taken: set[Any] = set(scanned["row"].to_pylist())
+    assert sorted(rows) == sorted(row for row in alone if row[0] not in taken)
+    assert sorted(passed.tolist()) == sorted(taken.union(_seqs(alone)))
+    assert 0.4 * COUNT < len(taken) < len(passed) < given.lines.num_rows
+    assert all(row[1] == int(str(row[0])) + 5_000_000 for row in rows)
 
 
-def test_where_the_first_look_takes_all_there_is_no_second() -> None:
-    lines = batch([line.encode() for line in compact_engagements(50, 8)]).lines
-    rows, after, passed = _by_both_looks(lines)
-    assert (len(rows), after, sorted(passed.tolist())) == (50, [50], list(range(50)))
+def test_the_scanner_says_of_its_rows_what_the_gate_says() -> None:
+    given = _batch()
+    alone = {row[0]: dict(zip(COLUMNS, row[3:], strict=True)) for row in _by_the_gate(given.lines)}
+    rows = [row for row in scan(given.lines).to_pylist() if row["row"] in alone]
+    assert len(rows) > 0.4 * COUNT
+    for row in rows:
+        said = alone[row["row"]]
+        ids = {
+            "actor_id": row["actor_name"] or str(row["actor_id"]),
+            "event_id": row["event_id"] or str(row["event_uuid"]),
+        }
+        assert said == {name: (row | ids).get(name) for name in COLUMNS}
+
+
+def test_without_a_scan_the_gate_looks_at_all_lines() -> None:
+    given = _batch()
+    rows, passed = _by_the_lane(given)
+    assert sorted(rows) == sorted(_by_the_gate(given.lines))
+    assert sorted(passed.tolist()) == _seqs(rows)
+
+
+def test_where_the_scanner_takes_all_there_is_no_gate() -> None:
+    given = batch([*PLAIN, *every_plain_engagement()])
+    rows, passed = _by_the_lane(replace(given, scanned=scan(given.lines)))
+    assert (rows, passed.tolist()) == ([], list(range(given.lines.num_rows)))

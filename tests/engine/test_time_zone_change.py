@@ -42,4 +42,4 @@ def test_a_new_time_zone_database_corrects_the_days_with_the_next_batch(
         assert said[0][1] == "2099z" != said[1][1]
         held = contents(ledger)
         ledger.apply(batch([]))
-        assert contents(ledger)["corrections"] == held["corrections"]
+        assert contents(ledger)["packed_corrections"] == held["packed_corrections"]

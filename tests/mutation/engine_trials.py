@@ -10,7 +10,8 @@ from tests.mutation.codes_trials import tried_on_codes
 from tests.mutation.equivalent import equivalent
 from tests.mutation.fields import Field, alone, chance, golden
 from tests.mutation.mutants import Mutant
-from tests.mutation.sources import CODES_FILE
+from tests.mutation.reading_trials import reading_verdicts
+from tests.mutation.sources import CODES_FILE, READING
 from tests.mutation.stores import TOO_MUCH, Store, resolved
 from tests.mutation.trials import Verdicts, replayed, tried
 
@@ -43,7 +44,9 @@ def engine_verdicts(mutants: Sequence[Mutant], texts: dict[str, str], seeds: int
             found = tried_on_codes(mutant, texts[mutant.file])
             if found is not None:
                 verdicts[mutant] = found
-    rest = [mutant for mutant in mutants if mutant.file != CODES_FILE]
+    reading = [mutant for mutant in mutants if mutant.file in READING]
+    verdicts |= reading_verdicts(reading, texts)
+    rest = [mutant for mutant in mutants if mutant.file not in {CODES_FILE, *READING}]
     with inject.injecting():
         verdicts |= on_field(golden(), rest, texts)
         unlisted = [mutant for mutant in rest if equivalent(mutant) is None]

@@ -24,8 +24,8 @@ from tests.mutation.gate_tokens import (
     SPARK,
     TYPE_TOKENS,
 )
-from tests.schemas import test_gate
 from tests.schemas.mutations import mutated
+from tests.schemas.traps import DEAD, RARE, WRITTEN
 from tests.schemas.valid_lines import valid_lines
 
 Members = dict[str, str]
@@ -299,12 +299,7 @@ def _shapes() -> Iterator[str]:
 
 
 def _traps() -> Iterator[str]:
-    for test in (
-        test_gate.test_what_is_dead_is_never_taken,
-        test_gate.test_what_is_rare_may_be_left_to_the_models_but_never_misread,
-        test_gate.test_what_producers_write_is_taken,
-    ):
-        yield from test.pytestmark[0].args[1]
+    yield from (*DEAD, *RARE, *WRITTEN)
 
 
 def _by_chance() -> Iterator[str]:

@@ -1,6 +1,4 @@
-"""Tries mutants of the gates, each look of the fast lane alone.
-
-What one takes the models must read the same, what it took it must go on taking.
+"""Tries mutants of the gate: what it takes the models must read the same, what it took it must go on taking.
 
 Most mutants touch one type's branch or one column alone. One of each is tried in the same statement, and a
 wrong line tells by its type, or a wrong column by its name, which of them it kills.
@@ -107,7 +105,7 @@ def lane(mutant: Mutant, text: str) -> str | None:
 
 
 def gate_verdicts(mutants: Sequence[Mutant], texts: Mapping[str, str]) -> Verdicts:
-    """The verdict on each mutant of the gates that was killed."""
+    """The verdict on each mutant of the gate that was killed."""
     of_texts: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants:
         of_texts[text_of(mutant, texts)].append(mutant)

@@ -19,7 +19,7 @@ def main() -> int:
         "--only", choices=PARTS, action="append", help="this part alone; may be given more than once"
     )
     parser.add_argument(
-        "--file", default="", help="this file alone, as the page names it (resolve/place, engagement_gate)"
+        "--file", default="", help="this file alone, as the page names it (resolve/place, gate/checks)"
     )
     parser.add_argument("--limit", type=int, help="so many mutants of each part, by chance")
     parser.add_argument("--seed", type=int, default=0, help="of the choice under --limit")

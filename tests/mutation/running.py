@@ -13,12 +13,13 @@ from tests.mutation.engine_trials import engine_verdicts
 from tests.mutation.equivalent import Equivalent, equivalent, is_named
 from tests.mutation.gate_trials import gate_verdicts
 from tests.mutation.mutants import Mutant
+from tests.mutation.scanner_trials import scanner_verdicts
 from tests.mutation.sources import all_mutants, texts
 from tests.mutation.stores import Verdict
 from tests.mutation.trials import Verdicts
 
 PROCESSES = 2
-CHUNK = {"resolve": 60, "apply": 60, "gate": 600}
+CHUNK = {"resolve": 60, "apply": 60, "gate": 600, "scanner": 100}
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def verdicts(part: str, mutants: Sequence[Mutant], seeds: int) -> Verdicts:
     """The verdicts on mutants of one part; those that live have none."""
     if part == "gate":
         return gate_verdicts(mutants, texts(part))
+    if part == "scanner":
+        return scanner_verdicts(mutants, texts(part))
     return engine_verdicts(mutants, texts(part), seeds)
 
 

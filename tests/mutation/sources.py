@@ -11,7 +11,7 @@ from pathlib import Path
 import engine.codes
 from engine import sql
 from engine.resolve import STEPS as RESOLVE_STEPS
-from schemas.engagement_gate import engagement_gate_sql
+from engine.scanner import kernel
 from schemas.gate import gate_sql
 from schemas.reader import MODELS
 from tests.mutation import structure, words
@@ -41,6 +41,7 @@ GATE: tuple[Mutator, ...] = (
 )
 APPLY = (
     "contested",
+    "contested_bodies",
     "dedupe",
     "dedupe_counts",
     "ads_changed",
@@ -54,7 +55,12 @@ APPLY = (
     "scope",
     "diff",
     "states",
+    "pack",
+    "names",
+    "scanned",
 )
+READING = ("apply/pack", "apply/names", "apply/scanned")
+"""Of these what the batch's lines come to is looked at, cell by cell."""
 APPLY_UNMUTATED = {
     "read": "takes the gate's rows as they are",
     "read_slowly": "takes the contract's rows as they are",
@@ -68,37 +74,31 @@ APPLY_UNMUTATED = {
 }
 """Files beside `APPLY` that decide nothing: why no mutants are made of them."""
 _BRANCH = re.compile(r" {12}WHEN (\d+) THEN ")
-_GATE_REGIONS: dict[str, tuple[tuple[str, str], ...]] = {
-    "gate": (
-        ("exact", ""),
-        ("missing_lengths", "CASE bit\n"),
-        ("exact", "END\n            ) THEN true"),
-        ("checks", "AND CASE bit\n"),
-        ("exact", "END,\n        false"),
-        ("values", ") AS ok"),
-        ("exact", "\nFROM (\n    SELECT *, CASE WHEN own_length"),
-        ("own_lengths", "CASE bit\n"),
-        ("tokens", "END AS own_length"),
-        ("plain", "unnest(json_transform"),
-    ),
-    "engagement_gate": (
-        ("checks", ""),
-        ("values", ") AS ok"),
-        ("own_length", "\nFROM (\n    SELECT *, "),
-        ("tokens", " AS own_length"),
-        ("plain", "unnest(json_transform"),
-    ),
-}
-"""Of the two looks of the fast lane the parts of the statement, each with what it begins with."""
+_GATE_REGIONS = (
+    ("exact", ""),
+    ("missing_lengths", "CASE bit\n"),
+    ("exact", "END\n            ) THEN true"),
+    ("checks", "AND CASE bit\n"),
+    ("exact", "END,\n        false"),
+    ("values", ") AS ok"),
+    ("exact", "\nFROM (\n    SELECT *, CASE WHEN own_length"),
+    ("own_lengths", "CASE bit\n"),
+    ("tokens", "END AS own_length"),
+    ("plain", "unnest(json_transform"),
+)
+"""The parts of the gate's statement, each with what it begins with."""
 CODES_FILE = "codes"
-PARTS = ("resolve", "gate", "apply")
+SCANNER_FILE = "scanner"
+PARTS = ("resolve", "gate", "apply", "scanner")
 
 
 @cache
 def texts(part: str) -> dict[str, str]:
     """The texts of a part by name; of the engine's SQL the path below its folder, without `.sql`."""
     if part == "gate":
-        return {"gate": gate_sql("lines"), "engagement_gate": engagement_gate_sql("lines")}
+        return {"gate": gate_sql("lines")}
+    if part == "scanner":
+        return {SCANNER_FILE: Path(str(kernel.__file__)).read_text(encoding="utf-8")}
     if part == "resolve":
         steps = ("macros", *(step for steps in RESOLVE_STEPS.values() for step in steps))
         names = dict.fromkeys(f"resolve/{step}" for step in steps)
@@ -108,7 +108,7 @@ def texts(part: str) -> dict[str, str]:
 
 
 def text_of(mutant: Mutant, texts: Mapping[str, str]) -> str:
-    """The text that a mutant is of; one of the gates' is named after a part of its statement."""
+    """The text that a mutant is of; one of the gate's is named after a part of its statement."""
     return texts[mutant.file] if mutant.file in texts else texts[mutant.file.split("/")[0]]
 
 
@@ -117,20 +117,22 @@ def all_mutants(part: str) -> tuple[Mutant, ...]:
     """The mutants of a part, in the order of its texts."""
     found: list[Mutant] = []
     for name, text in texts(part).items():
-        mutators = (python_edits,) if name == CODES_FILE else GATE if part == "gate" else ENGINE
+        mutators = (
+            (python_edits,) if name in {CODES_FILE, SCANNER_FILE} else GATE if part == "gate" else ENGINE
+        )
         edits = [edit for mutator in mutators for edit in mutator(text)]
-        found += _of_gate(name, text, edits) if part == "gate" else mutants(name, text, edits)
+        found += _of_gate(text, edits) if part == "gate" else mutants(name, text, edits)
     return tuple(found)
 
 
-def _of_gate(gate: str, text: str, edits: list[Edit]) -> Iterator[Mutant]:
-    """A gate's mutants, each under the part of the statement where it begins, and its branch's type."""
+def _of_gate(text: str, edits: list[Edit]) -> Iterator[Mutant]:
+    """The gate's mutants, each under the part of the statement where it begins, and its branch's type."""
     bounds, at = [], 0
-    for region, mark in _GATE_REGIONS[gate]:
+    for region, mark in _GATE_REGIONS:
         at = text.index(mark, at)
-        bounds.append((at, f"{gate}/{region}"))
+        bounds.append((at, f"gate/{region}"))
     names = {str(1 << number): name for number, name in enumerate(MODELS)}
-    for mutant in mutants(gate, text, edits):
+    for mutant in mutants("gate", text, edits):
         file = [name for start, name in bounds if start <= mutant.edit.start][-1]
         line = text.rfind("\n", 0, mutant.edit.start) + 1
         branch = _BRANCH.match(text, line)

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from engine import Ledger, sql
+from engine.packing import unpacked
 from engine.resolve import STEPS as RESOLVE_STEPS
 from engine.resolve import AttributionRule
 from engine.steps import Work
@@ -53,8 +54,10 @@ UNGROUPED = """
     SELECT count(*) FROM (
         SELECT e.seq, group_hash(
             e.type, e.actor_id, e.post_id, e.ad_id, e.creator_id, e.comment_id,
-            f.identity_type <> 'CUSTOMIZED_USER', f.post_id) AS group_hash
-        FROM core.engagements AS e LEFT JOIN core.standing_ads AS f USING (ad_id)
+            f.identity_type <> 'CUSTOMIZED_USER', coalesce(core.packed_id(f.post_id), p.code)) AS group_hash
+        FROM core.engagements AS e LEFT JOIN core.names AS a ON e.ad_id = a.code
+        LEFT JOIN core.standing_ads AS f ON f.ad_id = coalesce(a.name, e.ad_id::VARCHAR)
+        LEFT JOIN core.names AS p ON f.post_id = p.name
         WHERE is_stateful(e.type, e.comment_id) AND e.seq NOT IN (SELECT seq FROM core.losers)
     ) ANTI JOIN core.states USING (group_hash, seq)"""
 INTERVALS = """
@@ -130,9 +133,10 @@ class Store:
 
     def placed(self, most: int) -> dict[str, Row]:
         """What the last resolution made of each event, with its reasons; at most one row more than `most`."""
+        placed = unpacked("FROM r_placed", "to_post", "to_ad")
         rows = self.con.execute(
             f"SELECT e.event_id, {_ROW}, f.event_id, c.event_id "
-            "FROM r_placed AS s INNER JOIN core.events AS e ON s.seq = e.seq "
+            f"FROM ({placed}) AS s INNER JOIN core.events AS e ON s.seq = e.seq "
             "LEFT JOIN core.facts AS f ON s.fact = f.seq LEFT JOIN core.events AS c ON s.cause = c.seq "
             f"LIMIT {most + 1}"
         ).fetchall()

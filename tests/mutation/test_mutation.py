@@ -19,7 +19,7 @@ from tests.mutation.tokens import tokens
 FILES = sorted(Path(str(sql.__file__)).parent.rglob("*.sql"))
 
 
-@pytest.mark.parametrize(("part", "count"), [("resolve", 7), ("apply", 3), ("gate", 5)])
+@pytest.mark.parametrize(("part", "count"), [("resolve", 7), ("apply", 3), ("gate", 5), ("scanner", 5)])
 def test_some_mutants_are_killed(part: str, count: int) -> None:
     some = [mutant for mutant in sampled(part, count, seed=1) if equivalent(mutant) is None]
     found = verdicts(part, some, seeds=0)

@@ -12,4 +12,4 @@ SELECT DISTINCT auth_code FROM ((FROM before EXCEPT ALL FROM now) UNION ALL (FRO
 DELETE FROM core.code_intervals WHERE auth_code IN (SELECT auth_code FROM b_codes_before);
 INSERT INTO core.code_intervals SELECT * FROM b_codes_now ORDER BY auth_code, starts;
 DELETE FROM f_codes WHERE auth_code IN (SELECT auth_code FROM b_codes_before);
-INSERT INTO f_codes SELECT auth_code, post_id, starts, ends, fact FROM b_codes_now;
+INSERT INTO f_codes SELECT auth_code, core.id_code(post_id), starts, ends, fact FROM b_codes_now;

@@ -7,10 +7,10 @@
 CREATE OR REPLACE TEMP TABLE b_bodies AS
 WITH bodies AS (
     SELECT false AS stored, * EXCLUDE (id_hash, source, position, number) REPLACE (type::VARCHAR AS type)
-    FROM b_read SEMI JOIN b_contested USING (id_hash)
+    FROM b_facts SEMI JOIN b_contested USING (id_hash)
     UNION ALL BY NAME
-    SELECT true AS stored, * EXCLUDE (id_hash) REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface)
-    FROM core.event_bodies SEMI JOIN b_known USING (seq)
+    SELECT * EXCLUDE (id_hash, source, position, number) REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface)
+    FROM ($contested)
     UNION ALL BY NAME
     SELECT true AS stored, * EXCLUDE (id_hash, batch, source, position, number) REPLACE (type::VARCHAR AS type)
     FROM core.facts SEMI JOIN b_contested USING (id_hash)

@@ -1,17 +1,17 @@
--- What moved. In: r_placed, b_stored, b_fallen, core.firsts, core.corrections. Out: b_moved(seq, amount, entry):
+-- What moved. In: r_placed, b_stored, b_fallen, core.packed_firsts, core.packed_corrections. Out: b_moved(seq, amount, entry):
 -- the standing entry taken back (-1) and the new one (1), for stored events that are placed differently now; for those
--- that lost their id only the taking back. Written to core.corrections. The deciding fact and event belong to an entry:
+-- that lost their id only the taking back. Written to core.packed_corrections. The deciding fact and event belong to an entry:
 -- one that counts as before but for another reason is corrected too. (b_before is core.standing of b_asked, spelled out:
 -- the view would rank all corrections ever made.)
 CREATE OR REPLACE TEMP TABLE b_asked AS
-SELECT seq FROM b_stored UNION SELECT seq FROM core.events WHERE seq IN (SELECT seq FROM b_fallen);
+SELECT seq FROM b_stored UNION SELECT seq FROM core.packed_events WHERE seq IN (SELECT seq FROM b_fallen);
 
 CREATE OR REPLACE TEMP TABLE b_before AS
 SELECT seq, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
-FROM core.firsts SEMI JOIN b_asked USING (seq) ANTI JOIN core.corrections USING (seq)
+FROM core.packed_firsts SEMI JOIN b_asked USING (seq) ANTI JOIN core.packed_corrections USING (seq)
 UNION ALL
 SELECT * EXCLUDE (batch, amount) FROM (
-    SELECT * FROM core.corrections SEMI JOIN b_asked USING (seq)
+    SELECT * FROM core.packed_corrections SEMI JOIN b_asked USING (seq)
     QUALIFY row_number() OVER (PARTITION BY seq ORDER BY batch DESC, amount DESC) = 1)
 WHERE amount = 1;
 
@@ -31,5 +31,5 @@ SELECT
     seq, 1::TINYINT, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
 FROM r_placed ANTI JOIN b_same USING (seq) WHERE NOT fresh;
 
-INSERT INTO core.corrections
+INSERT INTO core.packed_corrections
 SELECT seq, getvariable('batch')::INTEGER, * EXCLUDE (seq) FROM b_moved ORDER BY seq, amount;

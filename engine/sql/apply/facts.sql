@@ -7,13 +7,13 @@ SELECT
     r.type, r.occurred_at, r.post_id, r.ad_id, r.creator_id, r.video_duration_ms,
     r.visibility, r.advertiser_id, r.timezone, r.identity_type, r.auth_code, r.campaign_id, r.adgroup_id,
     r.buying_type, r.objective_type, r.placement, r.duration_days
-FROM b_read AS r
-WHERE r.actor_id IS NULL AND r.seq NOT IN (SELECT seq FROM b_drop)
+FROM b_facts AS r
+WHERE r.seq NOT IN (SELECT seq FROM b_drop)
 ORDER BY r.seq;
 
 CREATE OR REPLACE TEMP TABLE b_fact_keys AS
 SELECT type, ad_id, auth_code, post_id, advertiser_id FROM core.facts
 WHERE batch = getvariable('batch')::INTEGER OR seq IN (SELECT seq FROM b_fallen);
 
-CREATE OR REPLACE TEMP TABLE b_ads_changed (ad_id VARCHAR);
-CREATE OR REPLACE TEMP TABLE b_posts_changed (post_id VARCHAR);
+CREATE OR REPLACE TEMP TABLE b_ads_changed (ad_id BIGINT);
+CREATE OR REPLACE TEMP TABLE b_posts_changed (post_id BIGINT);

@@ -2,10 +2,10 @@
 -- f_ads. Out: b_new; b_new_groups(seq, group_hash): the group of each stateful one under the facts as they are now.
 CREATE OR REPLACE TEMP VIEW b_new AS
 SELECT
-    seq, event_id, type, occurred_at, actor_id, surface::side AS surface, post_id, ad_id, creator_id, comment_id,
+    seq, event_uuid, event_name, type, occurred_at, actor_id, surface, post_id, ad_id, creator_id, comment_id,
     action, element, watch_ms, video_duration_ms
 FROM b_read
-WHERE actor_id IS NOT NULL AND seq NOT IN (SELECT seq FROM b_drop) AND seq NOT IN (SELECT seq FROM b_lose);
+WHERE seq NOT IN (SELECT seq FROM b_drop) AND seq NOT IN (SELECT seq FROM b_lose);
 
 CREATE OR REPLACE TEMP TABLE b_new_groups AS
 SELECT

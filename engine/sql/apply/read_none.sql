@@ -1,4 +1,12 @@
--- Where the batch's valid lines will be. In: $columns, the contract's but `type`. Out: b_read, empty: seq (a line's
--- ordinal in the store), where it stood, its id's hash, and the contract's columns.
-CREATE OR REPLACE TEMP TABLE b_read (
+-- Where the batch's valid lines will be. In: $columns, the contract's but `type`; core.packed_events. Out, empty: b_read,
+-- its engagements, ids packed as in the store; b_text, with the contract's columns: facts, and engagements that the
+-- scanner left, which apply/pack.sql adds to b_read.
+CREATE OR REPLACE TEMP TABLE b_read AS
+SELECT * EXCLUDE (batch), NULL::UHUGEINT AS body FROM core.packed_events LIMIT 0;
+CREATE OR REPLACE TEMP TABLE b_text (
     seq BIGINT, source INTEGER, position BIGINT, number BIGINT, id_hash UBIGINT, type event_type, $columns);
+CREATE OR REPLACE TEMP VIEW b_facts AS FROM b_text WHERE actor_id IS NULL;
+CREATE OR REPLACE TEMP VIEW b_lines AS
+SELECT seq, source, position, number, id_hash, core.event_text(event_uuid, event_name) AS event_id FROM b_read
+UNION ALL
+SELECT seq, source, position, number, id_hash, event_id FROM b_facts;

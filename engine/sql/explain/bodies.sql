@@ -11,10 +11,10 @@ FROM (
             'creator_id': creator_id, 'comment_id': comment_id, 'new_post_id': new_post_id, 'action': action,
             'channel': channel, 'element': element, 'watch_ms': watch_ms, 'video_duration_ms': video_duration_ms
         } AS fields
-    FROM core.events WHERE event_id = $1
+    FROM core.events WHERE id_hash = (md5_number($1) >> 64)::UBIGINT AND event_id = $1
     UNION ALL
     SELECT seq, event_id, type::VARCHAR, occurred_at, post_id, ad_id, batch, source, position, number, NULL
-    FROM core.facts WHERE event_id = $1) AS e
+    FROM core.facts WHERE id_hash = (md5_number($1) >> 64)::UBIGINT AND event_id = $1) AS e
 INNER JOIN core.sources AS s ON e.source = s.source
 INNER JOIN core.batches AS b ON e.batch = b.batch
 LEFT JOIN core.losers AS l ON e.seq = l.seq

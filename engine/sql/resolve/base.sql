@@ -3,7 +3,7 @@
 -- Out: r_base, a row an event (a view: most events need nothing more than it says); r_changes, those of states.
 CREATE OR REPLACE TEMP VIEW r_base AS
 SELECT
-    e.seq, e.fresh, e.aux, e.event_id, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id,
+    e.seq, e.fresh, e.aux, e.event_uuid, e.event_name, e.type, e.occurred_at, e.actor_id, e.surface, e.post_id, e.ad_id, e.creator_id,
     e.comment_id, e.action, e.element, e.watch_ms, e.video_duration_ms,
     a.spark, a.post_id AS ad_post,
     is_stateful(e.type, e.comment_id) AS stateful,
@@ -22,6 +22,7 @@ LEFT JOIN f_codes AS c
 
 CREATE OR REPLACE TEMP TABLE r_changes AS
 SELECT
-    seq, event_id, type, occurred_at, actor_id, surface, post_id, ad_id, creator_id, comment_id, action, spark, ad_post,
+    seq, core.event_text(event_uuid, event_name) AS event_id, type, occurred_at, actor_id, surface, post_id, ad_id,
+    creator_id, comment_id, action, spark, ad_post,
     disposition, fact
 FROM r_base WHERE stateful AND NOT aux;

@@ -11,7 +11,7 @@ WITH adds AS (
 views AS (
     SELECT actor_id, ad_post, occurred_at, ad_id, seq, fact
     FROM r_base WHERE type = 'view'::event_type AND disposition = 'spark'::disposition
-    QUALIFY row_number() OVER (PARTITION BY actor_id, ad_post, occurred_at ORDER BY event_id DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY actor_id, ad_post, occurred_at ORDER BY core.event_text(event_uuid, event_name) DESC) = 1
 )
 SELECT adds.seq, adds.post_id AS to_post, views.ad_id AS to_ad, views.seq AS cause, views.fact
 FROM adds ASOF JOIN views

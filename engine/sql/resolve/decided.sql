@@ -3,7 +3,7 @@
 -- follow its credit, 1 of credited adds; `fact` where another than the event's own ad's decided, and the event that did.
 CREATE OR REPLACE TEMP TABLE r_decided AS
 SELECT
-    seq, 0::TINYINT AS sign, disposition, NULL::VARCHAR AS to_post, NULL::VARCHAR AS to_ad, NULL::BIGINT AS fact, cause
+    seq, 0::TINYINT AS sign, disposition, NULL::BIGINT AS to_post, NULL::BIGINT AS to_ad, NULL::BIGINT AS fact, cause
 FROM r_lost
 UNION ALL
 SELECT

@@ -23,7 +23,7 @@ WHERE b.type = 'view'::event_type AND b.surface = 'paid'::side AND coalesce(b.vi
 CREATE OR REPLACE TEMP TABLE r_placed AS
 WITH counted AS (
     SELECT
-        b.seq, b.fresh, b.event_id, b.type, b.occurred_at, b.actor_id, b.post_id, b.ad_id, b.creator_id, b.watch_ms,
+        b.seq, b.fresh, b.event_uuid, b.event_name, b.type, b.occurred_at, b.actor_id, b.post_id, b.ad_id, b.creator_id, b.watch_ms,
         b.surface, b.spark, b.element,
         coalesce(nullif(b.video_duration_ms, 0), l.video_duration_ms) AS duration_ms,
         coalesce(d.disposition, b.disposition) AS disposition,
@@ -42,7 +42,7 @@ WITH counted AS (
     WHERE NOT b.aux
 )
 SELECT
-    p.seq, p.fresh, p.event_id, p.type, p.occurred_at, p.actor_id, p.post_id, p.ad_id, p.creator_id, p.watch_ms,
+    p.seq, p.fresh, p.event_uuid, p.event_name, p.type, p.occurred_at, p.actor_id, p.post_id, p.ad_id, p.creator_id, p.watch_ms,
     p.disposition,
     CASE
         WHEN p.sign = 0 THEN NULL

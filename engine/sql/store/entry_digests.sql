@@ -1,5 +1,18 @@
--- Sub-digests that entries and new bodies add to. In: $bodies (h: an md5 a body), $entries (shape of b_entries).
+-- Sub-digests that entries and new bodies add to. In: $bodies (h: an md5 a body), $entries (shape of b_entries), core.names.
 -- Out: part, low, high.
+WITH entries AS (
+    SELECT
+        e.* REPLACE (coalesce(p.name, e.to_post::VARCHAR) AS to_post, coalesce(a.name, e.to_ad::VARCHAR) AS to_ad),
+        core.event_text(e.event_uuid, e.event_name) AS event_id
+    FROM $entries AS e LEFT JOIN core.names AS p ON e.to_post = p.code LEFT JOIN core.names AS a ON e.to_ad = a.code
+),
+odd AS (
+    SELECT
+        e.amount, e.disposition, e.conflict, core.event_text(e.event_uuid, e.event_name) AS event_id,
+        coalesce(p.name, e.post_id::VARCHAR) AS post_id, coalesce(a.name, e.ad_id::VARCHAR) AS ad_id
+    FROM $entries AS e LEFT JOIN core.names AS p ON e.post_id = p.code LEFT JOIN core.names AS a ON e.ad_id = a.code
+    WHERE e.conflict OR e.disposition IN ('unauthorized', 'unknown_ad', 'orphan')
+)
 SELECT
     part, coalesce(sum(n * (h & 18446744073709551615::UHUGEINT)::HUGEINT), 0) AS low,
     coalesce(sum(n * (h >> 64)::HUGEINT), 0) AS high
@@ -8,11 +21,11 @@ FROM (
     UNION ALL
     SELECT 'placements', amount, md5_number(concat(
         event_id, chr(31), disposition, chr(31), side, chr(31), to_post, chr(31), to_ad, chr(31), sign, chr(31), ad_day,
-        chr(31), milestone, chr(31), click_class)) FROM $entries
+        chr(31), milestone, chr(31), click_class)) FROM entries
     UNION ALL
     SELECT 'exceptions', amount, md5_number(concat(disposition, chr(31), event_id, chr(31), ad_id, chr(31), post_id))
-    FROM $entries WHERE disposition IN ('unauthorized', 'unknown_ad', 'orphan')
+    FROM odd WHERE disposition IN ('unauthorized', 'unknown_ad', 'orphan')
     UNION ALL
     SELECT 'exceptions', amount, md5_number(concat('conflict', chr(31), event_id, chr(31), ad_id, chr(31), post_id))
-    FROM $entries WHERE conflict
+    FROM odd WHERE conflict
 ) GROUP BY part

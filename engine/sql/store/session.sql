@@ -18,11 +18,11 @@ CREATE OR REPLACE TEMP MACRO group_hash(type, actor_id, post_id, ad_id, creator_
     END);
 
 CREATE OR REPLACE TEMP TABLE f_ads (
-    ad_id VARCHAR, spark BOOLEAN, post_id VARCHAR, auth_code VARCHAR, advertiser_id VARCHAR, fact BIGINT);
+    ad_id BIGINT, spark BOOLEAN, post_id BIGINT, auth_code VARCHAR, advertiser_id VARCHAR, fact BIGINT);
 CREATE OR REPLACE TEMP TABLE f_codes (
-    auth_code VARCHAR, post_id VARCHAR, starts TIMESTAMP, ends TIMESTAMP, fact BIGINT);
+    auth_code VARCHAR, post_id BIGINT, starts TIMESTAMP, ends TIMESTAMP, fact BIGINT);
 CREATE OR REPLACE TEMP TABLE f_posts (
-    post_id VARCHAR, starts TIMESTAMP, ends TIMESTAMP, video_duration_ms BIGINT);
+    post_id BIGINT, starts TIMESTAMP, ends TIMESTAMP, video_duration_ms BIGINT);
 CREATE OR REPLACE TEMP TABLE f_advertisers (
     advertiser_id VARCHAR, starts TIMESTAMP, ends TIMESTAMP, timezone VARCHAR);
 CREATE OR REPLACE TEMP TABLE f_zones (timezone VARCHAR, starts TIMESTAMP, ends TIMESTAMP, offset_s BIGINT);

@@ -54,13 +54,6 @@ WHERE amount = 1;
 CREATE OR REPLACE VIEW core.post_boosts AS
 SELECT post_id, arg_max_null(first_boosted_at, batch) AS first_boosted_at FROM core.first_boosts GROUP BY post_id;
 
--- What the resolution looks at of each stored engagement.
-CREATE OR REPLACE VIEW core.engagements AS
-SELECT
-    seq, event_id, type, occurred_at, actor_id, surface, post_id, ad_id, creator_id, comment_id, action, element,
-    watch_ms, video_duration_ms
-FROM core.events;
-
 -- The contract's columns of the stored engagements, for comparing bodies.
 CREATE OR REPLACE VIEW core.event_bodies AS
 SELECT

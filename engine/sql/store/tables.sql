@@ -13,6 +13,9 @@ CREATE TYPE event_type AS ENUM (
 CREATE TYPE disposition AS ENUM (
     'organic', 'spark', 'spark_after_view', 'ad_only', 'unauthorized', 'unknown_ad', 'redundant', 'orphan');
 CREATE TYPE side AS ENUM ('organic', 'paid');
+CREATE TYPE state_action AS ENUM ('add', 'remove');
+CREATE TYPE click_element AS ENUM (
+    'cta', 'caption', 'profile_photo', 'nickname', 'swipe_left', 'music', 'anchor', 'hashtag', 'duet', 'stitch');
 CREATE TYPE click_class AS ENUM (
     'landing_page', 'profile', 'music', 'anchor', 'duet', 'stitch', 'hashtag');
 
@@ -31,13 +34,18 @@ CREATE TABLE core.positions (
     source VARCHAR NOT NULL, kind VARCHAR NOT NULL, position BIGINT NOT NULL, number BIGINT NOT NULL,
     state VARCHAR NOT NULL);
 
--- One row a distinct body of an engagement, in the order read (`seq` is the line's ordinal in the store).
-CREATE TABLE core.events (
+-- Posts, ads and creators, and actors whose id is not written as a number (`packed_id` in packing.sql): each id has a code
+-- below 0, which stands for it wherever engagements name it.
+CREATE TABLE core.names (code BIGINT NOT NULL, name_hash UBIGINT NOT NULL, name VARCHAR NOT NULL);
+
+-- One row a distinct body of an engagement, in the order read (`seq` is the line's ordinal in the store). Its event_id is
+-- a UUID or else a text; other ids are codes of core.names, or numbers. The view core.events has them as they were read.
+CREATE TABLE core.packed_events (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
-    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_id VARCHAR NOT NULL, type event_type NOT NULL,
-    occurred_at TIMESTAMP NOT NULL, actor_id VARCHAR NOT NULL, surface side NOT NULL, post_id VARCHAR,
-    ad_id VARCHAR, creator_id VARCHAR, comment_id VARCHAR, new_post_id VARCHAR, action VARCHAR, channel VARCHAR,
-    element VARCHAR, watch_ms BIGINT, video_duration_ms BIGINT);
+    number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_uuid UUID, event_name VARCHAR, type event_type NOT NULL,
+    occurred_at TIMESTAMP NOT NULL, actor_id BIGINT NOT NULL, surface side NOT NULL, post_id BIGINT, ad_id BIGINT,
+    creator_id BIGINT, comment_id VARCHAR, new_post_id VARCHAR, action state_action, channel VARCHAR,
+    element click_element, watch_ms BIGINT, video_duration_ms BIGINT);
 
 -- One row a distinct body of a fact.
 CREATE TABLE core.facts (
@@ -52,15 +60,15 @@ CREATE TABLE core.facts (
 CREATE TABLE core.losers (seq BIGINT NOT NULL, batch INTEGER NOT NULL);
 
 -- The entry first made for each engagement; none for a body that had lost its id from the start.
-CREATE TABLE core.firsts (
+CREATE TABLE core.packed_firsts (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL,
-    disposition disposition NOT NULL, side side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT NOT NULL,
+    disposition disposition NOT NULL, side side, to_post BIGINT, to_ad BIGINT, sign TINYINT NOT NULL,
     ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN NOT NULL, fact BIGINT, cause BIGINT);
 
 -- Entries after the first: amount -1 takes the event's standing entry back, 1 is its new one.
-CREATE TABLE core.corrections (
+CREATE TABLE core.packed_corrections (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, amount TINYINT NOT NULL,
-    disposition disposition NOT NULL, side side, to_post VARCHAR, to_ad VARCHAR, sign TINYINT NOT NULL,
+    disposition disposition NOT NULL, side side, to_post BIGINT, to_ad BIGINT, sign TINYINT NOT NULL,
     ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN NOT NULL, fact BIGINT,
     cause BIGINT);
 
@@ -120,8 +128,8 @@ CREATE TABLE core.creator_follows (
     follows_paid BIGINT NOT NULL);
 
 -- Signed counts of the views (for an ad: views and impressions) of an actor, and what they make of reach.
-CREATE TABLE core.reach_pairs (
-    of_ad BOOLEAN NOT NULL, key VARCHAR NOT NULL, actor_id VARCHAR NOT NULL, organic BIGINT NOT NULL,
+CREATE TABLE core.packed_reach_pairs (
+    of_ad BOOLEAN NOT NULL, key BIGINT NOT NULL, actor_id BIGINT NOT NULL, organic BIGINT NOT NULL,
     paid BIGINT NOT NULL);
 CREATE TABLE core.reach (
     of_ad BOOLEAN NOT NULL, key VARCHAR NOT NULL, reach BIGINT NOT NULL, reach_organic BIGINT NOT NULL,

@@ -26,7 +26,7 @@ SELECT 'sources, batch_sources', 'each line''s source has one name, and is one t
         WHERE name IN (SELECT source FROM core.batch_sources) GROUP BY source) AS s USING (source)
     WHERE s.names IS DISTINCT FROM 1)
 UNION ALL
-SELECT 'events, facts: id_hash', 'the hash of each id is its own', (
+SELECT 'packed_events, facts: id_hash', 'the hash of each id is its own', (
     SELECT count(*) FROM v_bodies WHERE NOT hash_ok)
 UNION ALL
 SELECT 'states', 'each stateful event stands under its group as the facts are now', (

@@ -1,7 +1,7 @@
 -- The trail of evidence, held against itself: what cannot be recomputed has to fit together.
 -- In: the tables of core. Out: one row a check, as in verify/checks.sql. Source of the laws: SEMANTICS 1, 3.2 and 3.4.
 CREATE OR REPLACE TEMP VIEW v_lines AS
-SELECT 'events' AS kept, seq, batch, source, position, number FROM core.events
+SELECT 'packed_events' AS kept, seq, batch, source, position, number FROM core.events
 UNION ALL
 SELECT 'facts', seq, batch, source, position, number FROM core.facts
 UNION ALL
@@ -56,7 +56,7 @@ passed AS (
     FROM core.batch_sources WINDOW same AS (PARTITION BY source ORDER BY batch)
 ),
 stateful AS (
-    SELECT seq, type, actor_id, post_id, ad_id, creator_id, comment_id FROM core.events
+    SELECT seq, type, actor_id, post_id, ad_id, creator_id, comment_id FROM core.packed_events
     WHERE is_stateful(type, comment_id)
 ),
 groups AS (
@@ -64,19 +64,21 @@ groups AS (
     FROM stateful
     UNION
     SELECT
-        e.seq, group_hash(e.type, e.actor_id, e.post_id, e.ad_id, e.creator_id, e.comment_id, true, f.post_id)
-    FROM stateful AS e INNER JOIN core.facts AS f USING (ad_id)
-    WHERE f.type = 'ad_created' AND f.identity_type <> 'CUSTOMIZED_USER'
+        e.seq, group_hash(e.type, e.actor_id, e.post_id, e.ad_id, e.creator_id, e.comment_id, true,
+            f.post_id)
+    FROM stateful AS e INNER JOIN (
+        SELECT core.id_code(ad_id) AS ad_id, core.id_code(post_id) AS post_id FROM core.facts
+        WHERE type = 'ad_created' AND identity_type <> 'CUSTOMIZED_USER') AS f USING (ad_id)
 )
 SELECT kept || ', batch_sources: lines' AS name, 'each is a line of its batch and source, in the order read' AS law,
     coalesce(m.violations, 0) + coalesce(d.violations, 0) AS violations
-FROM (VALUES ('events'), ('facts'), ('dead_letters'), ('redrives')) AS k (kept)
+FROM (VALUES ('packed_events'), ('facts'), ('dead_letters'), ('redrives')) AS k (kept)
 LEFT JOIN misplaced AS m USING (kept) LEFT JOIN disordered AS d USING (kept)
 UNION ALL
-SELECT 'events, facts, dead_letters: ordinals', 'each line is kept once', (
+SELECT 'packed_events, facts, dead_letters: ordinals', 'each line is kept once', (
     SELECT count(*) - count(DISTINCT seq) FROM v_lines)
 UNION ALL
-SELECT 'firsts: batches', 'each is of its event''s own batch', (
+SELECT 'packed_firsts: batches', 'each is of its event''s own batch', (
     SELECT count(*) FROM core.firsts AS n LEFT JOIN core.events AS e ON n.seq = e.seq AND n.batch = e.batch
     WHERE e.seq IS NULL)
 UNION ALL
@@ -148,14 +150,14 @@ SELECT 'redrives: events', 'each is a line of its event, accepted where it was t
         OR (l.seq IS NOT NULL AND row(l.source, l.position, l.number) <> row(r.source, r.position, r.number))
         OR r.of_position < 0 OR r.of_number < 0)
 UNION ALL
-SELECT 'firsts, corrections: chain', 'each reversal takes back what stood, and what moves stands anew', (
+SELECT 'packed_firsts, packed_corrections: chain', 'each reversal takes back what stood, and what moves stands anew', (
     SELECT count(*) FROM entries
     WHERE amount NOT IN (-1, 1) OR amount IS NOT DISTINCT FROM amount_before OR CASE WHEN amount = 1
         THEN batch_before IS NOT NULL AND batch <> batch_before
         ELSE batch <= batch_before OR before IS DISTINCT FROM
             row(disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause) END)
 UNION ALL
-SELECT 'firsts, corrections: decided', 'each entry names the fact and the event that decided it, read by then', (
+SELECT 'packed_firsts, packed_corrections: decided', 'each entry names the fact and the event that decided it, read by then', (
     SELECT count(*) FROM core.entries AS n
     INNER JOIN core.events AS e ON n.seq = e.seq
     LEFT JOIN core.facts AS f ON n.fact = f.seq
@@ -170,6 +172,21 @@ UNION ALL
 SELECT 'states: groups', 'each row is a group that its event has or had, once', (
     SELECT count(*) FROM core.states ANTI JOIN groups USING (group_hash, seq))
     + (SELECT count(*) - count(DISTINCT row(group_hash, seq)) FROM core.states)
+UNION ALL
+SELECT 'names: codes', 'each name has one code below 0, and each code one', (
+    SELECT count(*) FROM core.names WHERE code >= 0 OR name_hash <> hash64(name))
+    + (SELECT count(*) - count(DISTINCT code) + count(*) - count(DISTINCT name) FROM core.names)
+UNION ALL
+SELECT 'packed_events: ids', 'each id is a code that there is, or an actor''s number, and each event has one id', (
+    SELECT count(*) FROM core.packed_events WHERE (event_uuid IS NULL) = (event_name IS NULL))
+    + (SELECT count(*) FROM (
+        SELECT post_id AS code FROM core.packed_events
+        UNION SELECT ad_id FROM core.packed_events
+        UNION SELECT creator_id FROM core.packed_events
+        UNION SELECT actor_id FROM core.packed_events WHERE actor_id < 1)
+    WHERE code IS NOT NULL AND code NOT IN (SELECT code FROM core.names))
+    + (SELECT count(*) FROM core.names
+    WHERE core.packed_id(name) IS NOT NULL AND code IN (SELECT actor_id FROM core.packed_events WHERE actor_id < 1))
 UNION ALL
 SELECT 'first_boosts: batches', 'a post has one row a batch', (
     SELECT count(*) - count(DISTINCT row(post_id, batch)) FROM core.first_boosts)
