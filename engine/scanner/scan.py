@@ -139,4 +139,5 @@ def _bits(given: Array) -> pa.Buffer | None:
     return pa.array(given).buffers()[1]
 
 
-_NONE = np.zeros(1, np.int64)
+_NONE = np.frombuffer(bytes(8), np.int64)
+"""Offsets of no lines; not to be written, as those of lines, or the kernel would be compiled for it anew."""
