@@ -8,6 +8,7 @@ from functools import cache
 
 from engine import sql
 
+_FIRST_SUM = re.compile(r"\bsum\(([^()]+)\)(?:::BIGINT)? AS (\w+)")
 _SUM = re.compile(r"^    coalesce\(sum\((.+?)\) FILTER \((.+)\), 0\) AS (\w+),?$", re.MULTILINE)
 _NOT_MEASURED = re.compile(r"\bif\(measures, (\w+), NULL\)")
 ORGANIC, PAID = "_organic", "_paid"
@@ -57,6 +58,8 @@ def not_measured() -> frozenset[str]:
 
 
 def _summed(file: str) -> dict[str, Counter]:
-    found = {name: Counter(amount, condition) for amount, condition, name in _SUM.findall(sql.fill(file))}
-    assert len(found) == sql.fill(file).count("coalesce("), file
+    counters, _, entries = sql.fill(file).partition("\nFROM (")
+    added = {name: amount for amount, name in _FIRST_SUM.findall(entries)}
+    found = {name: Counter(added[amount], condition) for amount, condition, name in _SUM.findall(counters)}
+    assert len(found) == counters.count("coalesce("), file
     return found

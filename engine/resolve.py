@@ -1,6 +1,6 @@
 """Resolve: from events and facts to placements. The one query behind batches and full verification.
 
-In: relation `r_events` and the standing facts `f_*` of the connection. Out: `r_placed`.
+In: relation `r_events` and the standing facts `f_*` of the connection. Out: `r_placing` and `r_placed`.
 Source of the rules: SEMANTICS 2. Each step is a file in `sql/resolve/`.
 """
 
@@ -22,7 +22,8 @@ STEPS: dict[AttributionRule, tuple[str, ...]] = {
 }
 
 
-def resolve(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
-    """Makes `r_placed` from `r_events` under an attribution rule."""
+def resolve(con: duckdb.DuckDBPyConnection, rule: AttributionRule, which: str = "true") -> None:
+    """Makes `r_placing`, a view, and `r_placed` of the rows of it that meet the condition `which`."""
     for step in STEPS[rule]:
         sql.run(con, f"resolve/{step}")
+    sql.run(con, "resolve/placed", which=which)

@@ -87,10 +87,10 @@ def closure(work: Work) -> None:
 
 
 def place(work: Work) -> None:
-    """Resolves the closure from scratch."""
+    """Resolves the closure from scratch: stored events at once, new ones on their way into the store."""
     sql.run(work.con, "apply/views" if work.rule == "one_day_view" else "apply/no_views")
     sql.run(work.con, "apply/scope")
-    resolve(work.con, work.rule)
+    resolve(work.con, work.rule, which="NOT fresh")
 
 
 def diff(work: Work) -> None:
@@ -107,7 +107,7 @@ def events(work: Work) -> None:
 def sums(work: Work) -> None:
     """What the entries add to the totals."""
     con = work.con
-    sql.run(con, "sums/entries")
+    sql.run(con, "sums/entries", first_seq=str(work.first_seq))
     for table, key in PACKED_KEYS.items():
         rows = unpacked(sql.fill(f"sums/{table}", entries="b_entries"), key)
         con.execute(f"INSERT INTO core.{table} BY NAME {rows}")

@@ -76,7 +76,7 @@ NOT_SUMS = {
     "ad_daily": {"ad_id", "day"},
 }  # fmt: skip
 GROWN_ONLY = (
-    "packed_events", "facts", "losers", "packed_firsts", "packed_corrections", "names", "dead_letters",
+    "packed_bodies", "facts", "losers", "packed_corrections", "names", "dead_letters",
     "batches", "batch_sources", "sources", "first_boosts",
 )  # fmt: skip
 

@@ -41,8 +41,8 @@ REFUSED = (
     "CREATE MACRO m() AS 1",
     "INSERT INTO core.meta VALUES ('a', 'b')",
     "UPDATE core.meta SET value = '2'",
-    "DELETE FROM core.packed_events",
-    "TRUNCATE core.packed_events",
+    "DELETE FROM core.packed_bodies",
+    "TRUNCATE core.packed_bodies",
     "DROP VIEW posts",
     "ALTER TABLE core.meta ADD COLUMN x INTEGER",
     "COMMENT ON VIEW posts IS 'mine'",
@@ -103,9 +103,9 @@ def test_a_reader_reads_what_the_writer_wrote(path: Path) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "DELETE FROM core.packed_events",
-        "EXPLAIN ANALYZE DELETE FROM core.packed_events",
-        "SELECT 1; DELETE FROM core.packed_events",
+        "DELETE FROM core.packed_bodies",
+        "EXPLAIN ANALYZE DELETE FROM core.packed_bodies",
+        "SELECT 1; DELETE FROM core.packed_bodies",
         "CREATE TEMP TABLE t (i INTEGER)",
         "COPY posts TO '{folder}/out.csv'",
         "CALL pragma_version()",

@@ -128,7 +128,7 @@ def test_a_broken_migration_leaves_the_old_store(
 
     def breaks(con: duckdb.DuckDBPyConnection) -> None:
         if after == "half":
-            con.execute("DELETE FROM core.packed_events")
+            con.execute("DELETE FROM core.packed_bodies")
         raise OSError("no space left on device")
 
     monkeypatch.setitem(migrate.MIGRATIONS, int(OLDER), breaks)

@@ -1,4 +1,4 @@
--- What moved. In: r_placed, b_stored, b_fallen, core.packed_firsts, core.packed_corrections. Out: b_moved(seq, amount, entry):
+-- What moved. In: r_placed (of b_stored), b_stored, b_fallen, core.packed_firsts, core.packed_corrections. Out: b_moved(seq, amount, entry):
 -- the standing entry taken back (-1) and the new one (1), for stored events that are placed differently now; for those
 -- that lost their id only the taking back. Written to core.packed_corrections. The deciding fact and event belong to an entry:
 -- one that counts as before but for another reason is corrected too. (b_before is core.standing of b_asked, spelled out:
@@ -29,7 +29,7 @@ SELECT seq, -1::TINYINT AS amount, * EXCLUDE (seq) FROM b_before ANTI JOIN b_sam
 UNION ALL
 SELECT
     seq, 1::TINYINT, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
-FROM r_placed ANTI JOIN b_same USING (seq) WHERE NOT fresh;
+FROM r_placed ANTI JOIN b_same USING (seq);
 
 INSERT INTO core.packed_corrections
 SELECT seq, getvariable('batch')::INTEGER, * EXCLUDE (seq) FROM b_moved ORDER BY seq, amount;

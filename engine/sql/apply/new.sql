@@ -1,11 +1,7 @@
 -- The batch's new engagement bodies that stand. In: b_read (engagements are those with an actor), b_drop, b_lose,
 -- f_ads. Out: b_new; b_new_groups(seq, group_hash): the group of each stateful one under the facts as they are now.
 CREATE OR REPLACE TEMP VIEW b_new AS
-SELECT
-    seq, event_uuid, event_name, type, occurred_at, actor_id, surface, post_id, ad_id, creator_id, comment_id,
-    action, element, watch_ms, video_duration_ms
-FROM b_read
-WHERE seq NOT IN (SELECT seq FROM b_drop) AND seq NOT IN (SELECT seq FROM b_lose);
+SELECT * FROM b_read ANTI JOIN b_drop USING (seq) ANTI JOIN b_lose USING (seq);
 
 CREATE OR REPLACE TEMP TABLE b_new_groups AS
 SELECT

@@ -6,16 +6,14 @@ CREATE TYPE click_element AS ENUM (
     'cta', 'caption', 'profile_photo', 'nickname', 'swipe_left', 'music', 'anchor', 'hashtag', 'duet', 'stitch');
 
 CREATE TABLE core.names (code BIGINT NOT NULL, name_hash UBIGINT NOT NULL, name VARCHAR NOT NULL);
-CREATE TABLE core.packed_events (
+CREATE TABLE core.packed_bodies (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
     number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_uuid UUID, event_name VARCHAR, type event_type NOT NULL,
     occurred_at TIMESTAMP NOT NULL, actor_id BIGINT NOT NULL, surface side NOT NULL, post_id BIGINT, ad_id BIGINT,
     creator_id BIGINT, comment_id VARCHAR, new_post_id VARCHAR, action state_action, channel VARCHAR,
-    element click_element, watch_ms BIGINT, video_duration_ms BIGINT);
-CREATE TABLE core.packed_firsts (
-    seq BIGINT NOT NULL, batch INTEGER NOT NULL,
-    disposition disposition NOT NULL, side side, to_post BIGINT, to_ad BIGINT, sign TINYINT NOT NULL,
-    ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN NOT NULL, fact BIGINT, cause BIGINT);
+    element click_element, watch_ms BIGINT, video_duration_ms BIGINT,
+    disposition disposition, side side, to_post BIGINT, to_ad BIGINT, sign TINYINT,
+    ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN, fact BIGINT, cause BIGINT);
 CREATE TABLE core.packed_corrections (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, amount TINYINT NOT NULL,
     disposition disposition NOT NULL, side side, to_post BIGINT, to_ad BIGINT, sign TINYINT NOT NULL,
@@ -56,25 +54,23 @@ CREATE OR REPLACE TEMP TABLE m_actors AS
 SELECT name, coalesce(m_packed(name), code) AS code
 FROM (SELECT DISTINCT actor_id AS name FROM core.events) LEFT JOIN core.names USING (name);
 
-INSERT INTO core.packed_events BY NAME
+INSERT INTO core.packed_bodies BY NAME
 SELECT
     e.* EXCLUDE (event_id) REPLACE (
         a.code AS actor_id, p.code AS post_id, d.code AS ad_id, c.code AS creator_id,
         e.action::state_action AS action, e.element::click_element AS element),
-    m_uuid(e.event_id) AS event_uuid, CASE WHEN m_uuid(e.event_id) IS NULL THEN e.event_id END AS event_name
+    m_uuid(e.event_id) AS event_uuid, CASE WHEN m_uuid(e.event_id) IS NULL THEN e.event_id END AS event_name,
+    f.disposition, f.side, tp.code AS to_post, ta.code AS to_ad, f.sign, f.ad_day, f.milestone, f.click_class, f.conflict,
+    f.fact, f.cause
 FROM core.events AS e
+LEFT JOIN core.firsts AS f USING (seq)
+LEFT JOIN core.names AS tp ON f.to_post = tp.name
+LEFT JOIN core.names AS ta ON f.to_ad = ta.name
 LEFT JOIN m_actors AS a ON e.actor_id = a.name
 LEFT JOIN core.names AS p ON e.post_id = p.name
 LEFT JOIN core.names AS d ON e.ad_id = d.name
 LEFT JOIN core.names AS c ON e.creator_id = c.name
 ORDER BY e.seq;
-
-INSERT INTO core.packed_firsts
-SELECT e.* REPLACE (p.code AS to_post, a.code AS to_ad)
-FROM core.firsts AS e
-LEFT JOIN core.names AS p ON e.to_post = p.name
-LEFT JOIN core.names AS a ON e.to_ad = a.name
-ORDER BY e.batch, e.seq;
 
 INSERT INTO core.packed_corrections
 SELECT e.* REPLACE (p.code AS to_post, a.code AS to_ad)
@@ -93,7 +89,7 @@ ORDER BY e.rowid;
 CREATE OR REPLACE TEMP TABLE m_states AS
 WITH stateful AS (
     SELECT e.*, p.actor_id AS actor, p.post_id AS post, p.ad_id AS ad, p.creator_id AS creator
-    FROM core.events AS e INNER JOIN core.packed_events AS p USING (seq)
+    FROM core.events AS e INNER JOIN core.packed_bodies AS p USING (seq)
     WHERE e.type IN ('like', 'favorite', 'follow') OR (e.type = 'comment' AND e.comment_id IS NOT NULL)
 ),
 groups AS (

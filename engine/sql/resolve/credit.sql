@@ -5,12 +5,12 @@ CREATE OR REPLACE TEMP TABLE r_credit AS
 WITH adds AS (
     SELECT seq, actor_id, post_id, occurred_at
     FROM r_base ANTI JOIN r_lost USING (seq)
-    WHERE NOT aux AND disposition = 'organic'::disposition AND is_creditable(type)
+    WHERE NOT aux AND NOT loser AND disposition = 'organic'::disposition AND is_creditable(type)
         AND post_id IS NOT NULL AND action IS DISTINCT FROM 'remove'
 ),
 views AS (
     SELECT actor_id, ad_post, occurred_at, ad_id, seq, fact
-    FROM r_base WHERE type = 'view'::event_type AND disposition = 'spark'::disposition
+    FROM r_base WHERE type = 'view'::event_type AND disposition = 'spark'::disposition AND NOT loser
     QUALIFY row_number() OVER (PARTITION BY actor_id, ad_post, occurred_at ORDER BY core.event_text(event_uuid, event_name) DESC) = 1
 )
 SELECT adds.seq, adds.post_id AS to_post, views.ad_id AS to_ad, views.seq AS cause, views.fact

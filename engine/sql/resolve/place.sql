@@ -1,7 +1,7 @@
 -- The placements. In: r_base, r_decided, f_ads, f_posts, f_advertisers, f_zones.
--- Out: r_placed, one row an event that is not aux, with what the sums ask of it: where it counts, with the day in its
--- ad's zone, the quartile reached (0-4, NULL where not measurable), the click's destination, and the fact and event
--- that decided.
+-- Out: r_placing, a view: one row an event that is not aux, with its columns and where it counts, the day in its ad's
+-- zone, the quartile reached (0-4, NULL where not measurable), the click's destination, and the fact and event that
+-- decided.
 
 -- The ads' offsets in the time that the events cover.
 CREATE OR REPLACE TEMP TABLE r_offsets AS
@@ -20,13 +20,12 @@ FROM r_base AS b INNER JOIN f_posts AS d
 WHERE b.type = 'view'::event_type AND b.surface = 'paid'::side AND coalesce(b.video_duration_ms, 0) = 0
     AND b.watch_ms IS NOT NULL AND d.video_duration_ms > 0;
 
-CREATE OR REPLACE TEMP TABLE r_placed AS
+CREATE OR REPLACE TEMP VIEW r_placing AS
 WITH counted AS (
     SELECT
-        b.seq, b.fresh, b.event_uuid, b.event_name, b.type, b.occurred_at, b.actor_id, b.post_id, b.ad_id, b.creator_id, b.watch_ms,
-        b.surface, b.spark, b.element,
+        b.* EXCLUDE (stateful, aux) REPLACE (
+            coalesce(d.disposition, b.disposition) AS disposition, coalesce(d.fact, b.fact) AS fact),
         coalesce(nullif(b.video_duration_ms, 0), l.video_duration_ms) AS duration_ms,
-        coalesce(d.disposition, b.disposition) AS disposition,
         CASE
             WHEN d.seq IS NOT NULL THEN d.to_post
             WHEN b.surface = 'organic'::side THEN b.post_id
@@ -36,19 +35,16 @@ WITH counted AS (
         coalesce(d.sign, 1)::TINYINT AS sign,
         b.surface = 'paid'::side AND b.spark IS NOT NULL AND b.post_id IS NOT NULL AND b.post_id IS DISTINCT FROM b.ad_post
             AS conflict,
-        coalesce(d.fact, b.fact) AS fact,
         d.cause
     FROM r_base AS b LEFT JOIN r_decided AS d ON b.seq = d.seq LEFT JOIN r_lengths AS l ON b.seq = l.seq
     WHERE NOT b.aux
 )
 SELECT
-    p.seq, p.fresh, p.event_uuid, p.event_name, p.type, p.occurred_at, p.actor_id, p.post_id, p.ad_id, p.creator_id, p.watch_ms,
-    p.disposition,
+    p.* EXCLUDE (spark, ad_post, duration_ms),
     CASE
         WHEN p.sign = 0 THEN NULL
         WHEN p.disposition = 'organic'::disposition THEN 'organic'::side ELSE 'paid'::side
     END AS side,
-    p.to_post, p.to_ad, p.sign,
     CASE WHEN p.to_ad IS NOT NULL THEN (p.occurred_at + to_seconds(coalesce(z.offset_s, 0)))::DATE END AS ad_day,
     CASE
         WHEN p.type = 'view'::event_type AND p.to_ad IS NOT NULL AND p.watch_ms IS NOT NULL AND p.duration_ms IS NOT NULL
@@ -61,7 +57,6 @@ SELECT
         WHEN p.element IN ('cta', 'caption') THEN CASE WHEN p.surface = 'paid'::side THEN 'landing_page' END
         WHEN p.element IN ('profile_photo', 'nickname', 'swipe_left') THEN 'profile'
         ELSE p.element
-    END::click_class AS click_class,
-    p.conflict, p.fact, p.cause
+    END::click_class AS click_class
 FROM counted AS p
 LEFT JOIN r_offsets AS z ON p.to_ad = z.ad_id AND p.occurred_at >= z.starts AND p.occurred_at < z.ends;

@@ -13,6 +13,18 @@ CREATE OR REPLACE MACRO core.event_text(event_uuid, event_name) AS coalesce(even
 -- The code of a post, an ad or a creator.
 CREATE OR REPLACE MACRO core.id_code(t) AS (SELECT n.code FROM core.names AS n WHERE n.name = t);
 
+-- The two halves of core.packed_bodies.
+CREATE OR REPLACE VIEW core.packed_events AS
+SELECT
+    seq, batch, source, position, number, id_hash, event_uuid, event_name, type, occurred_at, actor_id, surface, post_id,
+    ad_id, creator_id, comment_id, new_post_id, action, channel, element, watch_ms, video_duration_ms
+FROM core.packed_bodies;
+
+CREATE OR REPLACE VIEW core.packed_firsts AS
+SELECT
+    seq, batch, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
+FROM core.packed_bodies WHERE disposition IS NOT NULL;
+
 CREATE OR REPLACE VIEW core.events AS $events;
 
 CREATE OR REPLACE VIEW core.firsts AS

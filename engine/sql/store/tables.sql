@@ -38,14 +38,17 @@ CREATE TABLE core.positions (
 -- below 0, which stands for it wherever engagements name it.
 CREATE TABLE core.names (code BIGINT NOT NULL, name_hash UBIGINT NOT NULL, name VARCHAR NOT NULL);
 
--- One row a distinct body of an engagement, in the order read (`seq` is the line's ordinal in the store). Its event_id is
--- a UUID or else a text; other ids are codes of core.names, or numbers. The view core.events has them as they were read.
-CREATE TABLE core.packed_events (
+-- One row a distinct body of an engagement, in the order read (`seq` is the line's ordinal in the store), with the entry
+-- first made for it (NULL for a body that had lost its id from the start). Its event_id is a UUID or else a text; other
+-- ids are codes of core.names, or numbers. The views core.events and core.firsts have them as they were read.
+CREATE TABLE core.packed_bodies (
     seq BIGINT NOT NULL, batch INTEGER NOT NULL, source INTEGER NOT NULL, position BIGINT NOT NULL,
     number BIGINT NOT NULL, id_hash UBIGINT NOT NULL, event_uuid UUID, event_name VARCHAR, type event_type NOT NULL,
     occurred_at TIMESTAMP NOT NULL, actor_id BIGINT NOT NULL, surface side NOT NULL, post_id BIGINT, ad_id BIGINT,
     creator_id BIGINT, comment_id VARCHAR, new_post_id VARCHAR, action state_action, channel VARCHAR,
-    element click_element, watch_ms BIGINT, video_duration_ms BIGINT);
+    element click_element, watch_ms BIGINT, video_duration_ms BIGINT,
+    disposition disposition, side side, to_post BIGINT, to_ad BIGINT, sign TINYINT,
+    ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN, fact BIGINT, cause BIGINT);
 
 -- One row a distinct body of a fact.
 CREATE TABLE core.facts (
@@ -58,12 +61,6 @@ CREATE TABLE core.facts (
 
 -- Bodies that lost their event_id to a lesser one, since `batch`.
 CREATE TABLE core.losers (seq BIGINT NOT NULL, batch INTEGER NOT NULL);
-
--- The entry first made for each engagement; none for a body that had lost its id from the start.
-CREATE TABLE core.packed_firsts (
-    seq BIGINT NOT NULL, batch INTEGER NOT NULL,
-    disposition disposition NOT NULL, side side, to_post BIGINT, to_ad BIGINT, sign TINYINT NOT NULL,
-    ad_day DATE, milestone TINYINT, click_class click_class, conflict BOOLEAN NOT NULL, fact BIGINT, cause BIGINT);
 
 -- Entries after the first: amount -1 takes the event's standing entry back, 1 is its new one.
 CREATE TABLE core.packed_corrections (

@@ -1,4 +1,5 @@
 -- Sums of an ad and day in its advertiser's zone. In: $entries (a row an entry). Out: rows of core.ad_days.
+-- Entries are added up by what the conditions ask of them first: then few rows are left to be looked at for each counter.
 -- Of each metric: gross (adds that counted), net (less what was removed), and the net part that is in the post.
 SELECT
     to_ad AS ad_id, ad_day AS day, sum(amount) AS placements,
@@ -33,7 +34,7 @@ SELECT
     coalesce(sum(n) FILTER (milestone >= 2), 0) AS video_views_p50,
     coalesce(sum(n) FILTER (milestone >= 3), 0) AS video_views_p75,
     coalesce(sum(n) FILTER (milestone >= 4), 0) AS video_views_p100,
-    coalesce(sum(n * watch_ms) FILTER (type = 'view'::event_type), 0) AS watch_ms_sum,
+    coalesce(sum(watched_ms) FILTER (type = 'view'::event_type), 0) AS watch_ms_sum,
     coalesce(sum(n) FILTER (type = 'view'::event_type AND watch_ms IS NOT NULL), 0) AS watch_views,
     coalesce(sum(n) FILTER (milestone IS NOT NULL), 0) AS watch_views_known_duration,
     coalesce(sum(n) FILTER (click_class = 'landing_page'::click_class), 0) AS clicks,
@@ -44,4 +45,10 @@ SELECT
     coalesce(sum(n) FILTER (click_class = 'duet'::click_class), 0) AS duet_clicks,
     coalesce(sum(n) FILTER (click_class = 'stitch'::click_class), 0) AS stitch_clicks,
     coalesce(sum(n) FILTER (click_class = 'hashtag'::click_class), 0) AS clicks_on_hashtag_challenge
-FROM $entries WHERE to_ad IS NOT NULL GROUP BY ALL;
+FROM (
+    SELECT
+        to_ad, ad_day, type, sign, milestone, click_class, CASE WHEN to_post IS NOT NULL THEN 1 END AS to_post,
+        CASE WHEN watch_ms >= 6000 THEN 6000 WHEN watch_ms >= 2000 THEN 2000 WHEN watch_ms >= 0 THEN 0 END AS watch_ms,
+        sum(n)::BIGINT AS n, sum(n * watch_ms) AS watched_ms, sum(amount)::BIGINT AS amount
+    FROM $entries WHERE to_ad IS NOT NULL GROUP BY ALL)
+GROUP BY ALL;

@@ -1,4 +1,4 @@
--- What the batch adds to the sums. In: r_placed, b_moved, core.packed_events.
+-- What the batch adds to the sums. In: core.packed_bodies with the batch's rows, b_moved.
 -- Out: b_entries, a row an entry: `amount` 1 placed or -1 taken back, `n` what it adds to a counter.
 CREATE OR REPLACE TEMP TABLE b_moved_events AS
 SELECT
@@ -10,6 +10,6 @@ CREATE OR REPLACE TEMP VIEW b_entries AS
 SELECT
     1::TINYINT AS amount, sign AS n, event_uuid, event_name, type, occurred_at, actor_id, post_id, ad_id, creator_id, watch_ms,
     disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict
-FROM r_placed WHERE fresh
+FROM core.packed_bodies WHERE seq >= $first_seq AND disposition IS NOT NULL
 UNION ALL
 SELECT * FROM b_moved_events;
