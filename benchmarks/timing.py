@@ -17,6 +17,8 @@ import pyarrow as pa
 from engine import LINE_SCHEMA
 from engine.scanner.scan import scan
 
+HOME = Path(__file__).parents[1]
+UNKEPT = "PYTHONDONTWRITEBYTECODE"
 SPARKTALLY = (sys.executable, "-m", "sparktally")
 LAUNCH = """
 import json, os, sys, time
@@ -68,8 +70,13 @@ class Pairs:
         )
 
 
-def run(command: Sequence[str | Path], output: Path) -> Run:
+def run(command: Sequence[str | Path], output: Path, home: Path = HOME) -> Run:
     """Run a command to its end, its standard output into a file; it must succeed.
+
+    Args:
+        command: what to run.
+        output: the file; its folder is where it runs.
+        home: the checkout that it takes our packages from.
 
     Raises:
         CalledProcessError: it did not.
@@ -77,7 +84,7 @@ def run(command: Sequence[str | Path], output: Path) -> Run:
     told, figures = [str(part) for part in command], output.with_name(f"{output.name}.figures")
     launcher = [sys.executable, "-S", "-c", LAUNCH, str(figures), *told]
     with output.open("wb") as stdout:
-        subprocess.run(launcher, stdout=stdout, cwd=output.parent, env=_environment(), check=True)
+        subprocess.run(launcher, stdout=stdout, cwd=output.parent, env=_environment(home), check=True)
     seconds, kibibytes, code = json.loads(figures.read_text(encoding="utf-8"))
     figures.unlink()
     if code:
@@ -85,10 +92,15 @@ def run(command: Sequence[str | Path], output: Path) -> Run:
     return Run(seconds, int(kibibytes * (1 if sys.platform == "darwin" else 1024)))
 
 
-def _environment() -> dict[str, str]:
-    """The environment, with the checkout where programs of the benchmarks find it."""
-    home = str(Path(__file__).parents[1])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))}
+def _environment(home: Path) -> dict[str, str]:
+    """The environment, with the checkout where programs of the benchmarks find it.
+
+    Compiled modules are kept in the checkout (not in another home), whatever the environment says: who
+    installs a wheel has them, and without them every start would compile our modules anew.
+    """
+    told = {name: value for name, value in os.environ.items() if name != UNKEPT}
+    path = os.pathsep.join(filter(None, [str(home), told.get("PYTHONPATH")]))
+    return {**told, "PYTHONPATH": path, **({} if home == HOME else {UNKEPT: "1"})}
 
 
 def compared(pairs: int, ours: Callable[[], Run], other: Callable[[], Run]) -> Pairs:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
+import _duckdb as duckdb  # not the package around it, which takes as long to load again (decision 6)
 
 from engine import sql
 from engine.errors import RESTORE, StoreDamaged, StoreError, StoreLocked, StoreMissing, StoreOlder

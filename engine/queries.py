@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import duckdb
+import _duckdb as duckdb  # see connecting
 
 from engine.connecting import told
 from engine.errors import QueryError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-import duckdb
+import _duckdb as duckdb  # see connecting
 
 from engine.reads import Reads
 from engine.store import open_reader

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine import digest as digests
 from engine import sql
 from engine.connecting import told
-from engine.position import Position
 from engine.queries import Queries
 
 if TYPE_CHECKING:
     from engine.past import Past
+    from engine.position import Position
     from engine.verify import Verification
 
 
@@ -89,6 +88,8 @@ class Reads(Queries):
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
+        from engine.position import Position  # noqa: PLC0415 see the package
+
         with told(self._file):
             rows = self._con.execute(
                 "SELECT source, kind, position, number, state FROM core.positions"
@@ -102,6 +103,8 @@ class Reads(Queries):
             StoreError: the disk or memory is full.
             StoreDamaged: the file turns out to be broken.
         """
+        from engine import digest as digests  # noqa: PLC0415 see the package
+
         with told(self._file):
             return digests.digest(self._con, self.rule)
 

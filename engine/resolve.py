@@ -6,11 +6,12 @@ Source of the rules: SEMANTICS 2. Each step is a file in `sql/resolve/`.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
-import duckdb
+from typing import TYPE_CHECKING, Literal, get_args
 
 from engine import sql
+
+if TYPE_CHECKING:
+    import duckdb
 
 AttributionRule = Literal["impression", "one_day_view"]
 """What counts as paid, fixed when a store is made (SEMANTICS 2, attribution rule)."""

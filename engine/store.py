@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
+import _duckdb as duckdb  # see connecting
 
-from engine import columns, migrate, sql
+from engine import sql
 from engine.connecting import Config, connect, first_line, told
 from engine.errors import (
     RESTORE,
@@ -18,8 +18,6 @@ from engine.errors import (
 )
 from engine.resolve import RULES, AttributionRule
 from engine.version import SCHEMA_VERSION, __version__
-from engine.views import VIEWS
-from schemas import timezones
 
 _BULK_CHECKPOINT = "1GB"
 MEMORY_LIMIT = "2GB"
@@ -40,6 +38,8 @@ class Meta:
 
 def create(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     """Makes tables, views, comments and the record of versions in an empty database."""
+    from schemas import timezones  # noqa: PLC0415 see the package
+
     con.begin()
     sql.run(con, "store/tables")
     sql.run(con, "store/packing", events=sql.fill("store/unpack", rows="core.packed_events"))
@@ -59,6 +59,9 @@ def create(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
 
 def define_views(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the public views and macros, with their comments."""
+    from engine import columns  # noqa: PLC0415 see the package
+    from engine.views import VIEWS  # noqa: PLC0415
+
     for name, parts in VIEWS:
         sql.run(con, name, **parts)
     columns.comment(con)
@@ -162,6 +165,8 @@ def open_writer(
             _hold_to_rule(rule, said, path)
             older = said.schema_version < SCHEMA_VERSION
             if older:
+                from engine import migrate  # noqa: PLC0415 see the package
+
                 con.close()
                 migrate.migrate(path, said.schema_version)
                 con = connect(path, read_only=False, config=config, memory_limit=memory_limit)

@@ -6,14 +6,13 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from types import FrameType, ModuleType
 
 STOPS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 """The signals that ask for an end, and what is said then; the exit code is 128 and the signal's number."""
 
 
-class _NoPandas(MetaPathFinder):
+class NoPandas:
     """Keeps pandas out: DuckDB would load it to look at a parameter, which takes longer than a command."""
 
     def find_spec(
@@ -28,7 +27,7 @@ def main() -> None:
     """Load the command line and run it; Ctrl-C and SIGTERM end it quietly, also while it still loads."""
     for stop in STOPS:
         signal.signal(stop, _leave)
-    sys.meta_path.insert(0, _NoPandas())
+    sys.meta_path.insert(0, NoPandas())
     from sparktally.cli import main as run  # noqa: PLC0415 it takes a while
 
     run()

@@ -5,8 +5,6 @@ They are shown beside ids and never stored: totals, digests and the ledger know 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,6 +126,9 @@ def _checked_header(header: Sequence[str], path: Path) -> None:
 
 
 def _csv(data: bytes, path: Path) -> Iterator[tuple[int, Cells]]:
+    import csv
+    import io
+
     lines = csv.reader(io.StringIO(_decoded(data, path), newline=""), strict=True)
     line = 1
     try:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
-from string import Template
 
 from sparktally.errors import UserError
 
@@ -74,6 +72,8 @@ def between_days(select: str, first: date | None, last: date | None, **names: st
     Raises:
         UserError: the last is before the first.
     """
+    from string import Template  # noqa: PLC0415 most lists need no file
+
     query = Template(sql_file(select)).substitute(names)
     days = (first or date.min, last or date.max)
     if days[0] > days[1]:
@@ -107,4 +107,6 @@ def quoted(name: str) -> str:
 
 def sql_file(name: str, package: str = "sparktally") -> str:
     """The text of one of a package's `.sql` files."""
+    from importlib.resources import files  # noqa: PLC0415 likewise
+
     return (files(package) / "sql" / f"{name}.sql").read_text("utf-8")

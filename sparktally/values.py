@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -102,6 +101,8 @@ def _number(value: float | Decimal) -> int | float | None:
 
 
 def _base64(value: bytes | bytearray | memoryview) -> str:
+    import base64  # noqa: PLC0415 few columns are bytes
+
     return base64.b64encode(bytes(value)).decode("ascii")
 
 

@@ -12,24 +12,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from importlib import resources
-from string import Template
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 
 @cache
 def text(name: str) -> str:
     """The text of a file, by its path below this folder without `.sql`, such as `resolve/base`."""
+    from importlib import resources  # noqa: PLC0415 a question needs no file
+
     return resources.files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def fill(name: str, **parts: str) -> str:
     """A file's statements with `$parts` filled in; parts are SQL from the repository, never data."""
+    from string import Template  # noqa: PLC0415 likewise
+
     lines = (line for line in text(name).splitlines() if not line.lstrip().startswith("--"))
     statements = "\n".join(lines).strip().removesuffix(";")
     return Template(statements).substitute(parts) if parts else statements

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ def the_row(reader: Queries, view: str, key: str, value: object, store: Path) ->
     """
     row = fetched(reader.query(f"SELECT * FROM {view} WHERE {key} = ?", (value,)))
     if not row.rows:
+        import shlex  # noqa: PLC0415 where something is wrong
+
         listing = shlex.join(["sparktally", *_LISTS[key].split(), "--store", str(store)])
         raise UserError(
             f"no {_THINGS[key]} {shortened(str(value), 140)!r} in this store",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterable
 from enum import Enum
@@ -52,6 +50,9 @@ def write_csv(rows: Rows) -> None:
 
 
 def _csv_line(cells: Iterable[str]) -> str:
+    import csv  # noqa: PLC0415 JSON needs neither
+    import io  # noqa: PLC0415
+
     texts = [visible(cell) for cell in cells] if to_terminal() else list(cells)
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(texts)

@@ -9,13 +9,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sparktally.cli.output import write_bytes
-from sparktally.columns import Column, drawn, fitting, total_width
 from sparktally.rows import Rows
 from sparktally.values import counted, shown
 from sparktally.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from sparktally.columns import Column
 
 WIDE = 100_000
 LINES_AT_ONCE = 1000
@@ -55,6 +56,8 @@ def print_table(  # noqa: PLR0913 what a table shows and how
         elsewhere: what shows all, whole.
         exact: no thousands separators, no rounding, no cut texts: for columns of unknown meaning.
     """
+    from sparktally.columns import drawn, fitting, total_width  # noqa: PLC0415 likewise
+
     every = _columns(rows, percent, exact=exact)
     wide = {column.name: column.width for column in every}
     columns = fitting(every, room(), () if exact else TEXTS)
@@ -94,6 +97,8 @@ def dash() -> str:
 
 
 def _columns(rows: Rows, percent: Collection[str], *, exact: bool) -> list[Column]:
+    from sparktally.columns import Column  # noqa: PLC0415 likewise
+
     null = dash()
     columns = []
     for place, name in enumerate(rows.columns):

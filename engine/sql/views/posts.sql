@@ -42,10 +42,27 @@ SELECT
     sum(reach_paid)::BIGINT AS reach_paid
 FROM core.reach WHERE NOT of_ad GROUP BY key;
 
+-- How many ads name each post by their standing facts.
+CREATE OR REPLACE VIEW core.post_ads AS
+SELECT post_id, count(*) AS ads FROM (
+    SELECT arg_min_null(post_id, (occurred_at, event_id)) AS post_id
+    FROM core.standing_facts WHERE type = 'ad_created'::event_type GROUP BY ad_id)
+GROUP BY post_id;
+
+-- Days and facts are read once, and for one post only what may be its own: a filter on post_id reaches every scan but
+-- that of the ads. (It would not if rows without a post were left out before `told`: DuckDB then keeps them apart.)
 CREATE OR REPLACE VIEW post_totals AS
+WITH told AS MATERIALIZED (
+    SELECT
+        post_id,
+        arg_max(creator_id, (occurred_at, event_id)) FILTER (type = 'post_published'::event_type) AS creator_id
+    FROM core.standing_facts GROUP BY post_id
+), counted AS MATERIALIZED (
+    SELECT post_id, sum(COLUMNS(* EXCLUDE (post_id, day)))::BIGINT FROM core.post_cells GROUP BY post_id
+)
 SELECT
     n.post_id, p.creator_id,
-    coalesce(COLUMNS(s.* EXCLUDE (post_id, clicks_organic, profile_visits_organic)), 0),
+    coalesce(COLUMNS(s.* EXCLUDE (post_id, placements, clicks_organic, profile_visits_organic)), 0),
     (s.likes + s.comments + s.shares) / nullif(s.video_views, 0) AS engagement_rate,
     (s.likes_organic + s.comments_organic + s.shares_organic) / nullif(s.video_views_organic, 0)
         AS engagement_rate_organic,
@@ -57,12 +74,16 @@ SELECT
     coalesce(s.profile_visits_organic, 0) AS profile_visits_organic,
     b.first_boosted_at,
     coalesce(a.ads, 0) AS ads
-FROM core.named_posts AS n
-LEFT JOIN core.latest_posts AS p USING (post_id)
-LEFT JOIN core.post_sums AS s USING (post_id)
+FROM (
+    SELECT post_id FROM told WHERE post_id IS NOT NULL
+    UNION
+    SELECT post_id FROM counted WHERE placements <> 0
+) AS n
+LEFT JOIN told AS p USING (post_id)
+LEFT JOIN counted AS s USING (post_id)
 LEFT JOIN core.post_reach AS r USING (post_id)
 LEFT JOIN core.post_boosts AS b USING (post_id)
-LEFT JOIN (SELECT post_id, count(*) AS ads FROM core.standing_ads GROUP BY post_id) AS a USING (post_id);
+LEFT JOIN core.post_ads AS a USING (post_id);
 
 CREATE OR REPLACE VIEW post_daily AS
 SELECT
