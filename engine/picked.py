@@ -13,7 +13,9 @@ from engine import sql
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 PART_ROWS = 400
 """Row ids looked up at once: DuckDB, as `engine.store` sets it, leaves out vectors without any of so many."""
-_PARTS_MAX = 40
+_FEW_PARTS, _MANY_PARTS = 5, 20
+_GAP_ROWS = 250_000
+"""What is left out between two stretches, at least, where there are too many rows to look each vector up."""
 
 
 def picked(con: duckdb.DuckDBPyConnection, table: str, name: str, rows: Any, columns: str = "*") -> str:
@@ -40,10 +42,12 @@ def picked(con: duckdb.DuckDBPyConnection, table: str, name: str, rows: Any, col
 
 def _parts(rows: Rows) -> pa.Table:
     """Few ids in parts of so many; more of them cut where gaps are longest, which are then not read."""
-    if len(rows) <= PART_ROWS * _PARTS_MAX:
+    if len(rows) <= PART_ROWS * _FEW_PARTS:
         numbers = np.arange(len(rows)) // PART_ROWS
     else:
-        starts = np.zeros(len(rows), np.int64)
-        starts[np.argpartition(np.diff(rows), -_PARTS_MAX)[-_PARTS_MAX:] + 1] = 1
-        numbers = np.cumsum(starts)
+        gaps = np.diff(rows)
+        cuts = np.argsort(gaps)[-_MANY_PARTS:]
+        numbers = np.zeros(len(rows), np.int64)
+        numbers[cuts[gaps[cuts] >= _GAP_ROWS] + 1] = 1
+        numbers = np.cumsum(numbers)
     return pa.table({"part": numbers, "row": rows})

@@ -1,7 +1,7 @@
 """A table of keys and rows in two arrays, in compiled code: open addressing, filled once, never emptied.
 
 A slot is a row (24 bits, from 1; 0 is free) with 8 bits of its key's hash, and 8 more of them stand in the
-second array: of 65,536 keys that come to a slot one is taken for another's, and whoever asks has to look at the
+second array. Of 65,536 keys that come to a slot one is taken for another's, so whoever asks looks at the
 row itself.
 """
 

@@ -59,7 +59,7 @@ class Work:
         sql.run(self.con, "apply/named", codes=codes, names=names, into=into)
 
     def near(self, name: str, keys: str) -> str:
-        """What to read of a table in search of some keys (`Finders.near`); all of it where a scan is better."""
+        """What to read of a table in search of some keys (`Finders.near`); all of it where a scan is due."""
         return whole(name) if self.finders is None else self.finders.near(self.con, name, keys)
 
 

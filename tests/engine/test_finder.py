@@ -58,8 +58,12 @@ def test_too_many_rows_are_left_to_a_scan(con: duckdb.DuckDBPyConnection) -> Non
 
 
 @pytest.mark.parametrize("count", [0, 1, 399, 401, 20_000])
-def test_rows_are_picked_whether_they_are_few_or_many(count: int, con: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.parametrize("halved", [False, True])
+def test_rows_are_picked_whether_they_are_few_or_many(
+    count: int, con: duckdb.DuckDBPyConnection, *, halved: bool
+) -> None:
     rows = np.random.default_rng(1).choice(ROWS, count, replace=False)
+    rows = rows[abs(rows - ROWS // 2) > ROWS // 3] if halved else rows
     relation = picked(con, "t", "some", rows, "rowid AS row")
     found = con.execute(f"SELECT row FROM {relation}").fetchnumpy()["row"]
     assert sorted(found) == sorted(rows)
