@@ -39,7 +39,7 @@ def kept(con: duckdb.DuckDBPyConnection) -> Sums:
 
 def of_entries(con: duckdb.DuckDBPyConnection, bodies: str, entries: str) -> Sums:
     """The running sub-digests as the relations `bodies` and `entries` alone would make them."""
-    return _sums(con, sql.fill("store/entry_digests", bodies=bodies, entries=entries))
+    return _sums(con, sql.fill("store/entry_digests", bodies=bodies, entries=entries, names="core.names"))
 
 
 def of_tables(con: duckdb.DuckDBPyConnection, totals: str | None = None) -> Sums:

@@ -10,9 +10,10 @@ from typing import Self
 import duckdb
 
 from engine import sql, standing
-from engine.batch import LINE_SCHEMA, Batch, BatchResult
+from engine.batch import LINE_SCHEMA, SCAN_LINES_MIN, Batch, BatchResult
 from engine.connecting import told
 from engine.errors import StoreLocked
+from engine.finder import Finders
 from engine.reads import Reads
 from engine.resolve import AttributionRule
 from engine.steps import STEPS, Work
@@ -20,6 +21,8 @@ from engine.store import MEMORY_LIMIT, Meta, open_writer
 from engine.version import __version__
 from schemas import timezones
 
+SMALL_BATCHES, LINES = 4, 500_000
+"""So many small batches of a ledger, and stores of fewer lines, are scanned: making indexes costs more."""
 _HELD: set[Path] = set()
 """Files that ledgers of this process hold: DuckDB keeps other processes out, but not a second one in this."""
 
@@ -30,6 +33,8 @@ class Ledger(Reads):
     def __init__(self, con: duckdb.DuckDBPyConnection, said: Meta, file: Path) -> None:
         super().__init__(con, said.rule, file)
         self._zones_changed = said.tzdata_version != timezones.version()
+        self._finders = Finders()
+        self._small_batches = 0
         self.on_step: Callable[[str], None] = lambda _: None
         """Called with each step's name before it, and with `commit`: tests stop a batch there."""
         with told(file):
@@ -121,6 +126,9 @@ class Ledger(Reads):
             "SELECT coalesce(max(batch) + 1, 1), coalesce(sum(lines), 0)::BIGINT, max(recorded_at) "
             "FROM core.batches",
         )
+        small = batch.lines.num_rows < SCAN_LINES_MIN
+        self._small_batches += small
+        seeks = small and self._small_batches > SMALL_BATCHES and lines >= LINES
         return Work(
             con=self._con,
             batch=batch,
@@ -130,6 +138,7 @@ class Ledger(Reads):
             recorded_at=_later(batch.recorded_at, before),
             versions=(__version__, timezones.version()),
             zones_changed=self._zones_changed,
+            finders=self._finders if seeks else None,
         )
 
 

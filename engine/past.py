@@ -16,7 +16,7 @@ import duckdb
 from engine import sql, standing
 from engine.queries import Queries
 from engine.resolve import AttributionRule
-from engine.views import VIEWS
+from engine.views import VIEWS, facts_standing
 
 BY_BATCH = (
     "batches", "batch_sources", "events", "facts", "losers", "firsts", "corrections", "dead_letters",
@@ -73,7 +73,7 @@ def _look_back(con: duckdb.DuckDBPyConnection, batch: int) -> None:
     for table in BY_BATCH:
         _view(con, table, f"SELECT * FROM core.{table} WHERE batch <= {batch}")
     _view(con, "sources", "SELECT * FROM core.sources")
-    con.execute(_past(sql.fill("store/standing")))
+    con.execute(_past(sql.fill("store/standing", **facts_standing("core.standing_facts"))))
     standing.codes_now(con, "past_standing_facts", facts="past_standing_facts")
     _view(con, "code_intervals", "SELECT * FROM b_codes_now")
     con.execute(_past(sql.fill("past/entries")))

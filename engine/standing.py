@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from engine import sql, zones
 from engine.codes import Change, resolve_code
+from engine.views import facts_standing
 from schemas import timezones
 
 _INTERVALS_TYPES: dict[str, pa.DataType] = {
@@ -74,11 +75,17 @@ def codes_now(con: duckdb.DuckDBPyConnection, codes: str, facts: str = "core.sta
     _insert(con, "INSERT INTO b_codes_now SELECT * FROM arrow_rows", rows, _INTERVALS)
 
 
-def update(con: duckdb.DuckDBPyConnection) -> None:
-    """Brings the relations up to date with `b_fact_keys`; fills `b_ads_changed` and `b_posts_changed`."""
-    codes_now(con, "b_fact_keys")
+def update(con: duckdb.DuckDBPyConnection, facts: str) -> None:
+    """Brings the relations up to date with `b_fact_keys`; fills `b_ads_changed` and `b_posts_changed`.
+
+    Args:
+        con: with the batch's `b_` relations.
+        facts: rows of `core.facts`, of the batches before those of the keys in `b_fact_keys` at least.
+    """
+    sql.run(con, "apply/facts_near", facts=facts)
+    codes_now(con, "b_fact_keys", facts="b_near")
     sql.run(con, "apply/codes_changed")
-    sql.run(con, "apply/ads_changed")
+    sql.run(con, "apply/ads_changed", **facts_standing("b_near"))
     add_zones(con)
 
 

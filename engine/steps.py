@@ -17,7 +17,9 @@ from engine import sql, standing
 from engine.batch import Batch
 from engine.compact import compact
 from engine.digest import body_text
+from engine.finder import Finders, whole
 from engine.packing import PACKED_KEYS, unpacked
+from engine.picked import picked
 from engine.reading import Read, read_lines
 from engine.resolve import AttributionRule, resolve
 from schemas.canonical import canonical_sql
@@ -35,6 +37,7 @@ class Work:
     recorded_at: datetime
     versions: tuple[str, str]
     zones_changed: bool
+    finders: Finders | None
     read: Read = field(default=Read(0, 0, 0))
     accepted: int = 0
     has_facts: bool = False
@@ -45,6 +48,20 @@ class Work:
         """Valid lines whose event_id had been read before."""
         return self.read.lines - self.read.dead - self.accepted
 
+    def rows(self, found: str) -> str:
+        """The rows of `core.packed_bodies` whose ids are in `b_<found>`."""
+        ids = self.con.execute(f"SELECT row FROM b_{found}").fetchnumpy()["row"]
+        return picked(self.con, "core.packed_bodies", found, ids)
+
+    def name(self, codes: str, into: str) -> None:
+        """Adds the ids of codes (a relation) to a table of codes and names."""
+        names = self.near("names", f"SELECT (-code)::UBIGINT AS key FROM {codes} WHERE code < 0")
+        sql.run(self.con, "apply/named", codes=codes, names=names, into=into)
+
+    def near(self, name: str, keys: str) -> str:
+        """What to read of a table in search of some keys (`Finders.near`); all of it where a scan is due."""
+        return whole(name) if self.finders is None else self.finders.near(self.con, name, keys)
+
 
 def read(work: Work) -> None:
     """Lines to decoded rows; dead letters are written."""
@@ -54,10 +71,14 @@ def read(work: Work) -> None:
 
 def dedupe(work: Work) -> None:
     """Which bodies are new, which stand, which lose."""
-    sql.run(work.con, "apply/contested")
+    ids = "SELECT id_hash AS key FROM b_lines"
+    bodies, known_facts = work.near("bodies", ids), work.near("facts", ids)
+    sql.run(work.con, "apply/contested", bodies=bodies, facts=known_facts)
     if sql.any_row(work.con, "b_contested"):
-        contested = sql.fill("store/unpack", rows=f"({sql.fill('apply/contested_bodies')})")
-        sql.run(work.con, "apply/dedupe", canonical=canonical_sql(), contested=contested)
+        sql.run(work.con, "apply/contested_bodies", known=work.rows("known"))
+        work.name("b_contested_codes", "b_contested_names")
+        contested = sql.fill("store/unpack", rows="b_contested_rows", names="b_contested_names")
+        sql.run(work.con, "apply/dedupe", canonical=canonical_sql(), contested=contested, facts=known_facts)
     (work.accepted,) = sql.one(work.con, sql.fill("apply/dedupe_counts"))
 
 
@@ -71,7 +92,11 @@ def facts(work: Work) -> None:
     sql.run(work.con, "apply/facts")
     work.has_facts = sql.any_row(work.con, "b_fact_keys")
     if work.has_facts:
-        standing.update(work.con)
+        named = "SELECT unnest([ad_id, post_id, advertiser_id, auth_code]) AS name FROM b_fact_keys"
+        standing.update(
+            work.con,
+            work.near("fact_keys", f"SELECT hash(name) AS key FROM ({named}) WHERE name IS NOT NULL"),
+        )
     if work.zones_changed:
         work.con.execute("INSERT INTO b_ads_changed SELECT ad_id FROM f_ads")
         work.con.execute("UPDATE core.meta SET value = ? WHERE key = 'tzdata_version'", [work.versions[1]])
@@ -81,8 +106,14 @@ def closure(work: Work) -> None:
     """Every stored event whose placement this batch may change."""
     sql.run(work.con, "apply/new")
     sql.run(work.con, "apply/touched")
+    sql.run(work.con, "apply/old", rows=work.rows("touched"), touched="true")
     if work.rule == "one_day_view":
-        sql.run(work.con, "apply/touched_credit")
+        sql.run(work.con, "apply/touched_credit", corrections=_corrections(work))
+        sql.run(work.con, "apply/old", rows=work.rows("credited"), touched="true")
+    sql.run(work.con, "apply/groups")
+    states = work.near("states", "SELECT group_hash AS key FROM b_groups")
+    sql.run(work.con, "apply/members", states=states)
+    sql.run(work.con, "apply/old", rows=work.rows("members"), touched="false")
     sql.run(work.con, "apply/closure")
 
 
@@ -95,7 +126,12 @@ def place(work: Work) -> None:
 
 def diff(work: Work) -> None:
     """Reversing and new entries for what moved."""
-    sql.run(work.con, "apply/diff")
+    sql.run(work.con, "apply/diff", corrections=_corrections(work))
+
+
+def _corrections(work: Work) -> str:
+    """Where the corrections of `b_old` are."""
+    return work.near("corrections", "SELECT seq::UBIGINT AS key FROM b_old")
 
 
 def events(work: Work) -> None:
@@ -108,22 +144,27 @@ def sums(work: Work) -> None:
     """What the entries add to the totals."""
     con = work.con
     sql.run(con, "sums/entries", first_seq=str(work.first_seq))
+    sql.run(con, "sums/named")
+    work.name("b_unnamed", "b_named")
     for table, key in PACKED_KEYS.items():
-        rows = unpacked(sql.fill(f"sums/{table}", entries="b_entries"), key)
+        rows = unpacked(sql.fill(f"sums/{table}", entries="b_entries"), key, of="b_named")
         con.execute(f"INSERT INTO core.{table} BY NAME {rows}")
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE b_pairs AS {sql.fill('sums/reach_pairs', entries='b_entries')}"
     )
-    sql.run(con, "sums/reach")
+    pairs = work.near("pairs", "SELECT hash(of_ad, key, actor_id) AS key FROM b_pairs")
+    sql.run(con, "sums/reach", pairs=pairs)
+    sql.run(con, "sums/boosted")
+    if sql.any_row(con, "b_boosted WHERE lost"):
+        sql.run(con, "sums/boosts_left")
     sql.run(con, "sums/first_boosts")
 
 
 def digests(work: Work) -> None:
     """What the bodies and entries add to the running digests."""
     bodies = sql.fill("sums/new_bodies", facts=body_text(facts=work.has_facts))
-    work.con.execute(
-        f"INSERT INTO core.digests {sql.fill('store/entry_digests', bodies=bodies, entries='b_entries')}"
-    )
+    added = sql.fill("store/entry_digests", bodies=bodies, entries="b_entries", names="b_named")
+    work.con.execute(f"INSERT INTO core.digests {added}")
 
 
 def positions(work: Work) -> None:

@@ -16,6 +16,7 @@ from engine.errors import (
     StoreNewer,
     StoreOlder,
 )
+from engine.picked import PART_ROWS
 from engine.resolve import RULES, AttributionRule
 from engine.version import SCHEMA_VERSION, __version__
 
@@ -42,8 +43,6 @@ def create(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
 
     con.begin()
     sql.run(con, "store/tables")
-    sql.run(con, "store/packing", events=sql.fill("store/unpack", rows="core.packed_events"))
-    sql.run(con, "store/standing")
     define_views(con)
     con.executemany(
         "INSERT INTO core.meta VALUES (?, ?)",
@@ -58,10 +57,13 @@ def create(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
 
 
 def define_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Makes the public views and macros, with their comments."""
+    """Makes the views and macros of `core`, and the public ones with their comments."""
     from engine import columns  # noqa: PLC0415 see the package
-    from engine.views import VIEWS  # noqa: PLC0415
+    from engine.views import VIEWS, facts_standing  # noqa: PLC0415
 
+    events = sql.fill("store/unpack", rows="core.packed_events", names="core.names")
+    sql.run(con, "store/packing", events=events)
+    sql.run(con, "store/standing", **facts_standing("core.standing_facts"))
     for name, parts in VIEWS:
         sql.run(con, name, **parts)
     columns.comment(con)
@@ -70,8 +72,6 @@ def define_views(con: duckdb.DuckDBPyConnection) -> None:
 def renew_views(con: duckdb.DuckDBPyConnection) -> None:
     """Gives a store that another version of the engine wrote, of the same schema, the views of this one."""
     con.begin()
-    sql.run(con, "store/packing", events=sql.fill("store/unpack", rows="core.packed_events"))
-    sql.run(con, "store/standing")
     define_views(con)
     con.execute("UPDATE core.meta SET value = ? WHERE key = 'engine_version'", [__version__])
     con.commit()
@@ -154,6 +154,7 @@ def open_writer(
         raise RuleMismatch(f"there is no attribution rule {rule!r}", fix=f"give one of: {', '.join(RULES)}")
     config: Config = {
         "checkpoint_threshold": _BULK_CHECKPOINT,
+        "dynamic_or_filter_threshold": PART_ROWS,
         "storage_compatibility_version": _STORAGE,
     }
     con = connect(path, read_only=False, config=config, memory_limit=memory_limit)

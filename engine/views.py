@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine import sql
+
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("views/posts", {}),
     ("views/ads", {}),
@@ -10,3 +12,9 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("views/trail", {}),
 )
 """Each file by its name for `engine.sql`, with what its placeholders stand for."""
+
+
+def facts_standing(facts: str) -> dict[str, str]:
+    """The parts of `store/standing` and `apply/ads_changed`: SELECTs over a relation of standing facts."""
+    files = {"ads": "standing_ads", "posts": "post_facts", "advertisers": "advertiser_facts"}
+    return {part: sql.fill(f"store/{file}", facts=facts) for part, file in files.items()}

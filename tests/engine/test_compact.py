@@ -32,6 +32,9 @@ def test_merging_changes_no_public_number_and_no_digest(
         after = row_counts(merged)
         assert sum(after.values()) < sum(unmerged.values())
         for table, key in compact.SUMS.items():
+            if table in compact.GROWING:
+                assert after[table] == unmerged[table], table
+                continue
             assert after[table] <= unmerged[table], table
             keys = f"SELECT count(DISTINCT row({', '.join(key)}, 0)) FROM core.{table}"
             assert merged.query(keys).fetchall() == [(after[table],)]

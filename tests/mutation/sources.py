@@ -44,12 +44,15 @@ APPLY = (
     "contested_bodies",
     "dedupe",
     "dedupe_counts",
+    "facts_near",
     "ads_changed",
     "codes_changed",
     "code_facts",
     "new",
     "touched",
     "touched_credit",
+    "groups",
+    "members",
     "closure",
     "views",
     "scope",
@@ -71,6 +74,8 @@ APPLY_UNMUTATED = {
     "events": "stores columns; what is stored is compared with the oracle through the views",
     "load_facts": "the standing facts as their views have them; stores reopened between batches try it",
     "no_views": "is empty",
+    "old": "takes the rows that were found as they are",
+    "named": "takes the names that were found as they are",
 }
 """Files beside `APPLY` that decide nothing: why no mutants are made of them."""
 _BRANCH = re.compile(r" {12}WHEN (\d+) THEN ")

@@ -1,6 +1,6 @@
 -- Which lines of contested ids are new, which are duplicates, which bodies stand.
--- In: b_known, b_contested, b_read (seq, id_hash, the contract's columns), core.event_bodies, core.facts, core.losers, and the
--- empty tables of apply/contested.sql. Out: core.losers grown by b_lose and b_fallen;
+-- In: b_contested, b_facts, $contested (the engagements of such ids,
+-- ids as they were read), $facts (rows of core.facts, those of b_contested at least), core.losers, and the empty tables of apply/contested.sql. Out: core.losers grown by b_lose and b_fallen;
 -- b_drop(seq): lines whose body is already there; b_lose(seq): new bodies that lose their id to a lesser one;
 -- b_fallen(seq): stored bodies that stood and lose it now; b_fresh(event_id): contested ids read for the first time.
 -- $canonical is the contract's canonical text as an expression over its columns.
@@ -13,7 +13,7 @@ WITH bodies AS (
     FROM ($contested)
     UNION ALL BY NAME
     SELECT true AS stored, * EXCLUDE (id_hash, batch, source, position, number) REPLACE (type::VARCHAR AS type)
-    FROM core.facts SEMI JOIN b_contested USING (id_hash)
+    FROM $facts SEMI JOIN b_contested USING (id_hash)
 )
 SELECT seq, stored, event_id, occurred_at, $canonical AS body FROM bodies;
 
@@ -36,5 +36,6 @@ INSERT INTO core.losers
 SELECT seq, getvariable('batch')::INTEGER FROM b_lose UNION ALL SELECT seq, getvariable('batch')::INTEGER FROM b_fallen;
 
 -- the next batch may have no such ids, and would keep these bodies in memory
+DROP TABLE b_contested_rows;
 DROP TABLE b_bodies;
 DROP TABLE b_ranked;

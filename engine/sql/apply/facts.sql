@@ -12,8 +12,9 @@ WHERE r.seq NOT IN (SELECT seq FROM b_drop)
 ORDER BY r.seq;
 
 CREATE OR REPLACE TEMP TABLE b_fact_keys AS
-SELECT type, ad_id, auth_code, post_id, advertiser_id FROM core.facts
-WHERE batch = getvariable('batch')::INTEGER OR seq IN (SELECT seq FROM b_fallen);
+SELECT type, ad_id, auth_code, post_id, advertiser_id FROM core.facts WHERE batch = getvariable('batch')::INTEGER
+UNION ALL
+SELECT type, ad_id, auth_code, post_id, advertiser_id FROM core.facts SEMI JOIN b_fallen USING (seq);
 
 CREATE OR REPLACE TEMP TABLE b_ads_changed (ad_id BIGINT);
 CREATE OR REPLACE TEMP TABLE b_posts_changed (post_id BIGINT);

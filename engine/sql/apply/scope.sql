@@ -4,6 +4,6 @@ CREATE OR REPLACE TEMP VIEW r_events AS
 SELECT * EXCLUDE (body), true AS fresh, false AS aux, seq IN (SELECT seq FROM b_lose) AS loser
 FROM b_read ANTI JOIN b_drop USING (seq)
 UNION ALL BY NAME
-SELECT * EXCLUDE (group_hash), false AS fresh, false AS aux, false AS loser FROM b_stored
+SELECT * EXCLUDE (group_hash, touched), false AS fresh, false AS aux, false AS loser FROM b_stored
 UNION ALL BY NAME
 SELECT *, false AS fresh, true AS aux, false AS loser FROM b_views;

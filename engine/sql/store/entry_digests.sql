@@ -1,16 +1,17 @@
--- Sub-digests that entries and new bodies add to. In: $bodies (h: an md5 a body), $entries (shape of b_entries), core.names.
+-- Sub-digests that entries and new bodies add to. In: $bodies (h: an md5 a body), $entries (shape of b_entries), $names (core.names, or rows of
+-- it, those of the entries' ids at least).
 -- Out: part, low, high.
 WITH entries AS (
     SELECT
         e.* REPLACE (coalesce(p.name, e.to_post::VARCHAR) AS to_post, coalesce(a.name, e.to_ad::VARCHAR) AS to_ad),
         core.event_text(e.event_uuid, e.event_name) AS event_id
-    FROM $entries AS e LEFT JOIN core.names AS p ON e.to_post = p.code LEFT JOIN core.names AS a ON e.to_ad = a.code
+    FROM $entries AS e LEFT JOIN $names AS p ON e.to_post = p.code LEFT JOIN $names AS a ON e.to_ad = a.code
 ),
 odd AS (
     SELECT
         e.amount, e.disposition, e.conflict, core.event_text(e.event_uuid, e.event_name) AS event_id,
         coalesce(p.name, e.post_id::VARCHAR) AS post_id, coalesce(a.name, e.ad_id::VARCHAR) AS ad_id
-    FROM $entries AS e LEFT JOIN core.names AS p ON e.post_id = p.code LEFT JOIN core.names AS a ON e.ad_id = a.code
+    FROM $entries AS e LEFT JOIN $names AS p ON e.post_id = p.code LEFT JOIN $names AS a ON e.ad_id = a.code
     WHERE e.conflict OR e.disposition IN ('unauthorized', 'unknown_ad', 'orphan')
 )
 SELECT

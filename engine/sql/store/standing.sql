@@ -1,34 +1,11 @@
--- What stands. In: the tables of `core`. Out: views over them; none depends on the clock.
+-- What stands. In: the tables of `core`; $ads, $posts, $advertisers: the files beside this one, of all facts. Out: views over them; none depends on the clock.
 
 CREATE OR REPLACE VIEW core.standing_facts AS
 SELECT * FROM core.facts ANTI JOIN core.losers USING (seq);
 
--- Of an ad's facts the least (occurred_at, event_id) stands, for all time.
-CREATE OR REPLACE VIEW core.standing_ads AS
-SELECT *, identity_type <> 'CUSTOMIZED_USER' AS spark FROM core.standing_facts WHERE type = 'ad_created'
-QUALIFY row_number() OVER (PARTITION BY ad_id ORDER BY occurred_at, event_id) = 1;
-
--- A post's and an advertiser's facts each hold from their moment to the next; the first holds before it too. Of
--- several at one instant all but the last (by event_id) hold for no time at all, but what the first holds before it.
-CREATE OR REPLACE VIEW core.post_facts AS
-SELECT *,
-    CASE
-        WHEN row_number() OVER (PARTITION BY post_id ORDER BY occurred_at, event_id) = 1 THEN TIMESTAMP '1900-01-01'
-        ELSE occurred_at
-    END AS starts,
-    coalesce(
-        lead(occurred_at) OVER (PARTITION BY post_id ORDER BY occurred_at, event_id), TIMESTAMP '2200-01-01') AS ends
-FROM core.standing_facts WHERE type = 'post_published';
-
-CREATE OR REPLACE VIEW core.advertiser_facts AS
-SELECT *,
-    CASE
-        WHEN row_number() OVER (PARTITION BY advertiser_id ORDER BY occurred_at, event_id) = 1 THEN TIMESTAMP '1900-01-01'
-        ELSE occurred_at
-    END AS starts,
-    coalesce(
-        lead(occurred_at) OVER (PARTITION BY advertiser_id ORDER BY occurred_at, event_id), TIMESTAMP '2200-01-01') AS ends
-FROM core.standing_facts WHERE type = 'advertiser_registered';
+CREATE OR REPLACE VIEW core.standing_ads AS $ads;
+CREATE OR REPLACE VIEW core.post_facts AS $posts;
+CREATE OR REPLACE VIEW core.advertiser_facts AS $advertisers;
 
 -- Every entry ever made; its amount is -1 where it takes another back.
 CREATE OR REPLACE VIEW core.entries AS

@@ -1,8 +1,8 @@
 -- The tables that are written. In: a new, empty store. Out: schema `core` with its tables. Their types are in `main`,
 -- because DuckDB 1.5 cannot replay a write-ahead log that makes an enum in another schema (a kill -9 would lose the
 -- store). Everything is append-only but `positions`, `code_intervals`, and the sums (post_days, ad_days,
--- creator_follows, reach, reach_pairs, digests), of which several rows of one key stand for their sum and are merged
--- now and then.
+-- creator_follows, reach, reach_pairs, digests), of which several rows of one key stand for their sum; all but the pairs
+-- are merged now and then.
 
 CREATE SCHEMA core;
 

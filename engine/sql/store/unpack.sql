@@ -1,4 +1,5 @@
--- Engagements with their ids as they were read. In: $rows (core.packed_events, or rows of it), core.names.
+-- Engagements with their ids as they were read. In: $rows (core.packed_events, or rows of it), $names (core.names, or
+-- rows of it, those of the ids at least).
 -- Out: the same columns, one event_id, ids as text.
 SELECT
     e.* EXCLUDE (event_uuid, event_name) REPLACE (
@@ -7,7 +8,7 @@ SELECT
         e.action::VARCHAR AS action, e.element::VARCHAR AS element),
     core.event_text(e.event_uuid, e.event_name) AS event_id
 FROM $rows AS e
-LEFT JOIN core.names AS n1 ON e.actor_id = n1.code
-LEFT JOIN core.names AS n2 ON e.post_id = n2.code
-LEFT JOIN core.names AS n3 ON e.ad_id = n3.code
-LEFT JOIN core.names AS n4 ON e.creator_id = n4.code
+LEFT JOIN $names AS n1 ON e.actor_id = n1.code
+LEFT JOIN $names AS n2 ON e.post_id = n2.code
+LEFT JOIN $names AS n3 ON e.ad_id = n3.code
+LEFT JOIN $names AS n4 ON e.creator_id = n4.code
