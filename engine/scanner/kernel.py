@@ -1,7 +1,6 @@
-"""The compiled part: bytes of lines to numbers, by `engine.scanner.contract`; all that may change of it.
+"""The compiled part: bytes of lines to numbers, by `engine.scanner.contract`.
 
-A compiled function is kept on the disk until its own file changes, whatever happens to functions of other
-files that it calls. Tables come as arguments, as a global would be kept too.
+Tables come as arguments: a global would be kept with the compiled code.
 A line is taken only when it is one flat, strict JSON object of ASCII without escapes, with known members of
 its type alone, none of them twice, null or empty, and every value and rule holds. It raises on no line.
 """
