@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 
 from engine.scanner.compiled import compiled
 from engine.scanner.tables import Array
-from engine.scanner.words import address
+from engine.scanner.words import address, put_word
 
 LANES = 16
 """Texts that are hashed at once."""
@@ -50,15 +50,13 @@ def md5(texts: Array, stride: int, blocks: Array, states: Array) -> None:
 
 @compiled
 def pad(text: Array, start: int, length: int) -> int:
-    """Ends a text that begins at `start`; gives how many blocks of 64 bytes it has then."""
+    """Ends a text that begins at `start`, by 72 bytes at most; gives how many blocks of 64 bytes it has then."""
     blocks = (length + 8) // 64 + 1
-    end = start + blocks * 64
+    bits = start + blocks * 64 - 8
     text[start + length] = 0x80
-    text[start + length + 1 : end - 8] = 0
-    bits = length * 8
-    for at in range(end - 8, end):
-        text[at] = bits & 0xFF
-        bits >>= 8
+    for at in range(start + length + 1, bits, 8):
+        put_word(text, at, np.uint64(0))
+    put_word(text, bits, np.uint64(length * 8))
     return blocks
 
 
