@@ -21,7 +21,7 @@ LINE_BYTES_MAX = 4_096
 """Longer lines are left; their body's text must fit where it is hashed."""
 TEXT_BYTES = LINE_BYTES_MAX + 448
 """Room for a text to hash, which is longer than the line by no more than what separates its fields, a moment
-and a default; for what ends it and what copies write too far. Sixteen such fall on different lines of the cache."""
+and a default; for what ends it, and what copies write too far. So far apart, few share a line of a cache."""
 _MICRO_DIGITS, _EPOCH_DIGITS, _BIGINT_DIGITS = 6, 13, 19
 _HOUR, _DAY = 3_600, 86_400
 _TAB, _LF, _CR, _SPACE, _QUOTE, _PLUS, _COMMA, _MINUS, _DOT = b'\t\n\r "+,-.'
@@ -115,7 +115,7 @@ def _text_end(data: Array, at: int, end: int) -> int:
     if at >= end or data[at] != _QUOTE:
         return -1
     stop = plain_end(data, at + 1, end)
-    return stop if stop < end and data[stop] == _QUOTE else -1  # type: ignore[no-any-return]
+    return stop if stop < end and data[stop] == _QUOTE else -1
 
 
 @compiled

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
 
-from engine.scanner.compiled import compiled
+from engine.scanner.compiled import compiled, emitted
 from engine.scanner.tables import Array
 from engine.scanner.words import address, put_word
 
@@ -50,7 +49,7 @@ def md5(texts: Array, stride: int, blocks: Array, states: Array) -> None:
 
 @compiled
 def pad(text: Array, start: int, length: int) -> int:
-    """Ends a text that begins at `start`, by 72 bytes at most; gives how many blocks of 64 bytes it has then."""
+    """Ends a text from `start`, by 72 bytes at most; gives how many blocks of 64 bytes it has then."""
     blocks = (length + 8) // 64 + 1
     bits = start + blocks * 64 - 8
     text[start + length] = 0x80
@@ -60,7 +59,7 @@ def pad(text: Array, start: int, length: int) -> int:
     return blocks
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@emitted
 def _add_block(_typing: Any, texts: Any, stride: Any, block: Any, blocks: Any, states: Any) -> Any:
     """Adds the block of this number to the states of the texts that have as many."""
     return types.void(texts, stride, block, blocks, states), _emit_block
@@ -113,16 +112,14 @@ def _mixed(builder: Any, turn: int, b: Any, c: Any, d: Any) -> Any:
         return builder.xor(d, builder.and_(b, builder.xor(c, d)))
     if turn == 1:
         return builder.xor(c, builder.and_(d, builder.xor(b, c)))
-    if turn == 2:  # noqa: PLR2004
+    if turn == 2:
         return builder.xor(builder.xor(b, c), d)
     return builder.xor(c, builder.or_(b, builder.not_(d)))
 
 
 def _words(builder: Any, text: Any, begins: list[Any], offset: int) -> list[Any]:
     """Eight words of eight texts, turned: a vector for each word. Each step swaps blocks twice as small."""
-    rows = [
-        _load(builder, text, builder.add(begin, ir.Constant(begin.type, offset))) for begin in begins
-    ]
+    rows = [_load(builder, text, builder.add(begin, ir.Constant(begin.type, offset))) for begin in begins]
     for size in (4, 2, 1):
         low = [lane if not lane & size else lane - size + _HALF for lane in range(_HALF)]
         high = [lane + size if not lane & size else lane + _HALF for lane in range(_HALF)]

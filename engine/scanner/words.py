@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
 
-from engine.scanner.compiled import compiled
+from engine.scanner.compiled import compiled, emitted
 from engine.scanner.tables import Array
 
+Word = Any
+"""Eight bytes as a number without a sign: never together with one that has a sign, or both become floats."""
 WIDE = 32
 """Bytes that are looked at or copied at once; so many past its end may be written of a copy."""
 _BYTE, _MASK, _INDEX = ir.IntType(8), ir.IntType(WIDE), ir.IntType(64)
@@ -29,9 +30,10 @@ def _each(byte: int) -> Any:
 
 
 _TOPS, _LOW_NIBBLES, _HIGH_NIBBLES = _each(0x80), _each(0x0F), _each(0xF0)
-_ONES, _ZEROS, _SIXES, _NINES, _LETTERS = _each(1), _each(_ZERO), _each(6), _each(9), _each(ord("a") - 10 - _ZERO)
-_PAIR_ZEROS, _PAIR_ROOM = (np.uint64(int.from_bytes(text, "little")) for text in (b"00\0" b"00\0" b"00", b"vv\x7fvv\x7fvv"))
-"""What two digits three times begin at; what may be added to each byte beyond, and no more, to stay below 128."""
+_ONES, _SIXES, _ZEROS, _LETTERS = _each(1), _each(6), _each(_ZERO), np.uint64(ord("a") - 10 - _ZERO)
+_PAIR_ZEROS = np.uint64(0x30_30_00_30_30_00_30_30)
+_PAIR_ROOM = np.uint64(0x76_76_7F_76_76_7F_76_76)
+"""What may be added to the bytes of digits, and to those of joints, without 128 in one that was right."""
 _JOINTS = np.uint64(1 << 16 | 1 << 40)
 _PAIRS, _QUADS, _HALVES = (np.uint64(mask) for mask in (0xFF00FF00FF00FF, 0xFFFF0000FFFF, 0xFFFFFFFF))
 _N4, _N6, _N8, _N16, _N32 = (np.uint64(bits) for bits in (4, 6, 8, 16, 32))
@@ -51,7 +53,7 @@ def _emit_pointer(context: Any, builder: Any, signature: Any, args: Any, to: Any
     return builder.bitcast(builder.gep(base, [args[1]]), to.as_pointer())
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@emitted
 def word_at(_typing: Any, data: Any, at: Any) -> Any:
     """The eight bytes there; not to be asked for where an array has fewer."""
 
@@ -61,7 +63,7 @@ def word_at(_typing: Any, data: Any, at: Any) -> Any:
     return types.uint64(data, types.int64), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@emitted
 def put_word(_typing: Any, data: Any, at: Any, word: Any) -> Any:
     """Writes eight bytes there."""
 
@@ -73,7 +75,7 @@ def put_word(_typing: Any, data: Any, at: Any, word: Any) -> Any:
     return types.void(data, types.int64, types.uint64), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@emitted
 def _copy_wide(_typing: Any, to: Any, at: Any, data: Any, start: Any) -> Any:
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         base = address(context, builder, signature.args[2], args[2])
@@ -85,9 +87,9 @@ def _copy_wide(_typing: Any, to: Any, at: Any, data: Any, start: Any) -> Any:
     return types.void(to, types.int64, data, types.int64), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@emitted
 def _plain_wide(_typing: Any, data: Any, at: Any) -> Any:
-    """How many of the bytes there come before the first that is not `_is_plain`."""
+    """How many of the bytes there come before the first that `plain_end` looks for."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         text = builder.load(_emit_pointer(context, builder, signature, args, _BYTES), align=1)
@@ -99,7 +101,7 @@ def _plain_wide(_typing: Any, data: Any, at: Any) -> Any:
     return types.int64(data, types.int64), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@emitted
 def _digits_wide(_typing: Any, data: Any, at: Any) -> Any:
     """How many of the bytes there come before the first that is no digit."""
 
@@ -118,7 +120,7 @@ def _emit_first(builder: Any, found: Any) -> Any:
 
 @compiled
 def plain_end(data: Array, at: int, end: int) -> int:
-    """Where the first byte is that JSON does not write as it is, a quote or one that is not ASCII; or `end`."""
+    """Where the first byte is that is a quote, no ASCII or not written by JSON as it is; or `end`."""
     while at + WIDE <= len(data) and at < end:
         plain = _plain_wide(data, at)
         at += plain
@@ -145,10 +147,10 @@ def digits_end(data: Array, at: int, end: int) -> int:
 @compiled
 def same(data: Array, at: int, other: Array, start: int, length: int) -> bool:
     """Whether texts of that length, which stand there and there, are the same."""
-    if length < 8 and at + 8 <= len(data) and start + 8 <= len(other):  # noqa: PLR2004
+    if length < 8 and at + 8 <= len(data) and start + 8 <= len(other):
         differ = word_at(data, at) ^ word_at(other, start)
         return length == 0 or differ << np.uint64(64 - 8 * length) == _NONE
-    if length < 8:  # noqa: PLR2004
+    if length < 8:
         for place in range(length):
             if data[at + place] != other[start + place]:
                 return False
@@ -156,7 +158,7 @@ def same(data: Array, at: int, other: Array, start: int, length: int) -> bool:
     for place in range(0, length - 8, 8):
         if word_at(data, at + place) != word_at(other, start + place):
             return False
-    return word_at(data, at + length - 8) == word_at(other, start + length - 8)
+    return word_at(data, at + length - 8) == word_at(other, start + length - 8)  # type: ignore[no-any-return]
 
 
 @compiled
@@ -176,10 +178,10 @@ def copy(to: Array, at: int, data: Array, start: int, end: int) -> int:
 def number(data: Array, start: int, end: int) -> int:
     """The number of these digits, 19 at most; below 0 where it is greater than any BIGINT."""
     total = _NONE
-    while end - start >= 8:  # noqa: PLR2004
+    while end - start >= 8:
         total = total * _HUNDRED_MILLION + _eight(word_at(data, start))
         start += 8
-    if start < end and end >= 8:  # noqa: PLR2004
+    if start < end and end >= 8:
         before = np.uint64(64 - 8 * (end - start))
         total = total * _POWERS[end - start] + _eight(word_at(data, end - 8) >> before << before)
         start = end
@@ -189,7 +191,7 @@ def number(data: Array, start: int, end: int) -> int:
 
 
 @compiled
-def _eight(word: int) -> int:
+def _eight(word: Word) -> Word:
     """The number of eight digits: those side by side are joined, three times."""
     word = word & _LOW_NIBBLES
     word = (word * _TEN + (word >> _N8)) & _PAIRS
@@ -208,7 +210,7 @@ def pairs(data: Array, at: int, joint: int) -> tuple[int, int, int]:
 
 
 @compiled
-def _byte(word: int, which: int) -> int:
+def _byte(word: Word, which: int) -> int:
     return np.int64((word >> np.uint64(8 * which)) & np.uint64(0xFF))  # type: ignore[return-value]
 
 
@@ -227,10 +229,10 @@ def put_uuid(data: Array, at: int, uuids: Array, row: int) -> bool:
 
 
 @compiled
-def _nibbles(word: int) -> tuple[int, int]:
+def _nibbles(word: Word) -> tuple[Word, Word]:
     """The four bytes that eight hexadecimal digits spell, and 0; another number where they are none."""
     each = (word & _LOW_NIBBLES) + (word >> _N6 & _ONES) * np.uint64(9)
-    spelled = each + _ZEROS + (each + _SIXES >> _N4 & _ONES) * (_LETTERS & np.uint64(0xFF))
+    spelled = each + _ZEROS + (each + _SIXES >> _N4 & _ONES) * _LETTERS
     wrong = each & _HIGH_NIBBLES | spelled ^ word
     joined = (each << _N4 | each >> _N8) & _PAIRS
     joined = (joined | joined >> _N8) & _QUADS
@@ -255,7 +257,7 @@ def put_number(to: Array, at: int, value: int) -> int:
 
 
 @compiled
-def _spelled(value: int) -> int:
+def _spelled(value: Word) -> Word:
     """Eight digits: parted by halves, three times; by multiplication, which is exact for so few of them."""
     quads = value // _TEN_THOUSAND | value % _TEN_THOUSAND << _N32
     hundreds = quads * np.uint64(10_486) >> np.uint64(20) & np.uint64(0x7F0000007F)

@@ -41,7 +41,8 @@ def number(data: Any, start: int, end: int) -> int:
 
 
 def pairs(data: Any, at: int, joint: int) -> tuple[int, int, int]:
-    found = re.fullmatch(rb"([0-9]{2})%b([0-9]{2})%b([0-9]{2})" % ((re.escape(bytes([joint])),) * 2), bytes(data[at : at + 8]))
+    form = b"([0-9]{2})".join([b"", *[re.escape(bytes([joint]))] * 2, b""])
+    found = re.fullmatch(form, bytes(data[at : at + 8]))
     return tuple(map(int, found.groups())) if found else (-1, -1, -1)  # type: ignore[return-value]
 
 
@@ -59,8 +60,8 @@ def put_number(to: Any, at: int, value: int) -> int:
 
 
 def pad(text: Any, start: int, length: int) -> int:
-    blocks = (length + 8) // 64 + 1
-    end = b"\x80" + bytes(blocks * 64 - length - 9) + (length * 8).to_bytes(8, "little")
+    blocks = (int(length) + 8) // 64 + 1
+    end = b"\x80" + bytes(blocks * 64 - length - 9) + int(length * 8).to_bytes(8, "little")
     text[start + length : start + blocks * 64] = list(end)
     return blocks
 
@@ -69,4 +70,5 @@ def md5(texts: Any, stride: int, blocks: Any, states: Any) -> None:
     for lane, count in enumerate(blocks):
         padded = texts[lane * stride : lane * stride + count * 64].tobytes()
         length = int.from_bytes(padded[-8:], "little") // 8
-        states[:, lane] = np.frombuffer(hashlib.md5(padded[:length], usedforsecurity=False).digest(), np.uint32)
+        digest = hashlib.md5(padded[:length], usedforsecurity=False).digest()
+        states[:, lane] = np.frombuffer(digest, np.uint32)

@@ -1,4 +1,4 @@
-"""Many bytes at once say what they say one by one, wherever they stand and up to the last byte that may be read."""
+"""Many bytes at once say what they say one by one, wherever they stand, up to the last that may be read."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def test_copies_end_where_they_should_and_leave_what_is_before(turn: random.Rand
 @pytest.mark.parametrize("digits", range(1, 20))
 def test_numbers_of_every_length(digits: int, turn: random.Random) -> None:
     least = 10 ** (digits - 1)
-    for number in (least, 10 * least - 1, 2**63 - 1, 2**63, *(turn.randrange(least, 10 * least) for _ in range(50))):
+    chosen = (turn.randrange(least, 10 * least) for _ in range(50))
+    for number in (least, 10 * least - 1, *chosen, *((2**63 - 1, 2**63) if digits == 19 else ())):
         for room in (b"", b"z" * turn.randrange(1, 20)):
             text = b"x" * turn.randrange(9) + str(number).zfill(digits).encode()
             start = len(text) - len(str(number).zfill(digits))
