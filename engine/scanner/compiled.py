@@ -39,6 +39,6 @@ def inlined(function: Function) -> Function:
 
 
 def emitted(function: Callable[..., Any]) -> Callable[..., Any]:
-    """For compiled functions to call: it gives its type, from those of its arguments, and what emits its code."""
+    """For compiled functions to call: it gives its type, by those of its arguments, and what emits code."""
     made: Callable[..., Any] = intrinsic(function)
     return made

@@ -21,7 +21,7 @@ LINE_BYTES_MAX = 4_096
 """Longer lines are left; their body's text must fit where it is hashed."""
 TEXT_BYTES = LINE_BYTES_MAX + 448
 """Room for a text to hash, which is longer than the line by no more than what separates its fields, a moment
-and a default; for what ends it, and what copies write too far. So far apart, few share a line of a cache."""
+and a default; for what ends it, and what copies write too far. So far apart, few share a cache's line."""
 _MICRO_DIGITS, _EPOCH_DIGITS, _BIGINT_DIGITS = 6, 13, 19
 _HOUR, _DAY = 3_600, 86_400
 _TAB, _LF, _CR, _SPACE, _QUOTE, _PLUS, _COMMA, _MINUS, _DOT = b'\t\n\r "+,-.'
@@ -188,7 +188,7 @@ def _instant(data: Array, start: int, end: int) -> int:
     hour, minute, second = pairs(data, start + 11, _COLON)
     joint = data[start + 10]
     if (
-        day < 0 or not 0 <= hour <= 23 or not 0 <= minute <= 59 or not 0 <= second <= 59
+        day < 0 or not 0 <= hour <= 23 or minute > 59 or second > 59
         or joint not in (_T, _LOWER_T, _SPACE)
     ):  # fmt: skip
         return -1
@@ -212,7 +212,7 @@ def _day(data: Array, start: int) -> int:
     """Days since 1970 of YYYY-MM-DD; -1 where it is no day, or before."""
     hundreds = _two(data, start)
     years, month, day = pairs(data, start + 2, _MINUS)
-    if hundreds < 19 or years < 0 or not 1 <= month <= 12:
+    if hundreds < 19 or not 1 <= month <= 12:
         return -1
     year = hundreds * 100 + years
     is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
@@ -260,9 +260,10 @@ def _is_event(contract: Contract, line: Line) -> bool:
         if (rule[6] >> kind) & 1 and _breaks(rule, line):
             return False
     missing = owned & contract.defaulted & ~given
-    for field in range(len(contract.kinds) if missing else 0):
-        if (missing >> field) & 1:
-            line.value[field] = contract.defaults[field]
+    if missing:
+        for field in range(len(contract.kinds)):
+            if (missing >> field) & 1:
+                line.value[field] = contract.defaults[field]
     return True
 
 
