@@ -19,6 +19,7 @@ from engine.scanner.kernel import (
     TEXT,
 )
 from engine.scanner.tables import Array, Contract
+from engine.scanner.words import WIDE
 from schemas import Event
 from schemas.gate import default_of, kind_of_field
 from schemas.kinds import (
@@ -44,6 +45,8 @@ TYPES = tuple(ENGAGEMENTS)
 PACKED = ("actor_id", "post_id", "ad_id", "creator_id")
 """Ids that are wanted as numbers where they are written as such: these are cheaper to tell apart."""
 _SLOTS = 64
+_ROOM = bytes(WIDE)
+"""After texts: what is copied at once is looked at by as many bytes."""
 
 
 def choices_of(name: str) -> tuple[str, ...]:
@@ -66,13 +69,14 @@ def contract() -> Contract:
     return Contract(
         kinds=np.array([_kind(name) for name in FIELDS]),
         packed=np.array([name in PACKED for name in FIELDS]),
-        owners=np.array(
-            [_mask(name in model.model_fields for model in ENGAGEMENTS.values()) for name in FIELDS]
+        owned=np.array(
+            [_mask(name in model.model_fields for name in FIELDS) for model in ENGAGEMENTS.values()]
         ),
-        needing=np.array(
-            [_mask(name in needed_of(model) for model in ENGAGEMENTS.values()) for name in FIELDS]
+        needed=np.array(
+            [_mask(name in needed_of(model) for name in FIELDS) for model in ENGAGEMENTS.values()]
         ),
         defaults=np.array([_default(name) for name in FIELDS]),
+        defaulted=_mask(_default(name) >= 0 for name in FIELDS),
         names=names,
         name_ends=name_ends,
         slots=slots,
@@ -91,7 +95,7 @@ def contract() -> Contract:
 
 def _joined(texts: Iterable[str]) -> tuple[Array, Array]:
     encoded = [text.encode() for text in texts]
-    return np.frombuffer(b"".join(encoded), np.uint8), np.cumsum([0, *map(len, encoded)])
+    return np.frombuffer(b"".join([*encoded, _ROOM]), np.uint8), np.cumsum([0, *map(len, encoded)])
 
 
 def _hash(name: str, factor: int) -> int:
@@ -120,8 +124,8 @@ def _default(name: str) -> int:
     return -1 if given is None else choices_of(name).index(given)
 
 
-def _mask(of_types: Iterable[bool]) -> int:
-    return sum(1 << index for index, held in enumerate(of_types) if held)
+def _mask(bits: Iterable[bool]) -> int:
+    return sum(1 << index for index, held in enumerate(bits) if held)
 
 
 def _rules(models: Iterable[type[Event]]) -> list[tuple[int, ...]]:

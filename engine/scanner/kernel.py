@@ -1,7 +1,6 @@
-"""The compiled part: bytes of lines to numbers, by `engine.scanner.contract`; all that may change of it.
+"""The compiled part: bytes of lines to numbers, by `engine.scanner.contract`.
 
-A compiled function is kept on the disk until its own file changes, whatever happens to functions of other
-files that it calls. Tables come as arguments, as a global would be kept too.
+Tables come as arguments: a global would be kept with the compiled code.
 A line is taken only when it is one flat, strict JSON object of ASCII without escapes, with known members of
 its type alone, none of them twice, null or empty, and every value and rule holds. It raises on no line.
 """
@@ -11,23 +10,24 @@ from __future__ import annotations
 import numpy as np
 
 from engine.scanner.compiled import compiled, inlined
-from engine.scanner.md5 import md5
+from engine.scanner.md5 import LANES, md5, pad
 from engine.scanner.tables import Array, Contract, Line, Rows
+from engine.scanner.words import copy, digits_end, number, pairs, plain_end, put_number, put_uuid, same
 
 ID, INSTANT, CHOICE, INTEGER, TEXT = range(5)
 NEEDS, FORBIDS, ALLOWS = range(3)
 ALWAYS = -1
 LINE_BYTES_MAX = 4_096
-"""Longer lines are left; their body's text must fit the hash's words too."""
-WORDS = LINE_BYTES_MAX // 2
-"""Room for the text to hash, which is no longer than the line and a moment."""
-_EPOCH_DIGITS, _BIGINT_DIGITS = 13, 19
+"""Longer lines are left; their body's text must fit where it is hashed."""
+TEXT_BYTES = LINE_BYTES_MAX + 448
+"""Room for a text to hash, which is longer than the line by no more than what separates its fields, a moment
+and a default; for what ends it, and what copies write too far. So far apart, few share a cache's line."""
+_MICRO_DIGITS, _EPOCH_DIGITS, _BIGINT_DIGITS = 6, 13, 19
 _HOUR, _DAY = 3_600, 86_400
-_BIGINT_MAX = 2**63 - 1
 _TAB, _LF, _CR, _SPACE, _QUOTE, _PLUS, _COMMA, _MINUS, _DOT = b'\t\n\r "+,-.'
-_ZERO, _NINE, _COLON, _T, _Z, _BACKSLASH, _LOWER_A, _LOWER_F, _LOWER_T, _LOWER_Z = b"09:TZ\\aftz"
-_OPEN, _CLOSE, _DEL, _UNIT = b"{}\x7f\x1f"
-_UUID_DASHES = (8, 13, 18, 23)
+_ZERO, _NINE, _COLON, _T, _Z, _LOWER_T, _LOWER_Z = b"09:TZtz"
+_OPEN, _CLOSE, _UNIT = b"{}\x1f"
+_UUID_CHARACTERS = 36
 
 
 @compiled
@@ -54,6 +54,7 @@ def take(data: Array, offsets: Array, whole: Array, contract: Contract, line: Li
             rows.line[taken] = at
             _put(data, contract, line, rows, taken)
             taken += 1
+    put_hashes(line, rows, taken)
     return taken
 
 
@@ -113,21 +114,14 @@ def _text_end(data: Array, at: int, end: int) -> int:
     """Where the quote stands that ends the text whose first quote is at `at`; -1 where it is left."""
     if at >= end or data[at] != _QUOTE:
         return -1
-    for stop in range(at + 1, end):
-        byte = data[stop]
-        if byte == _QUOTE:
-            return stop
-        if byte < _SPACE or byte >= _DEL or byte == _BACKSLASH:
-            return -1
-    return -1
+    stop = plain_end(data, at + 1, end)
+    return stop if stop < end and data[stop] == _QUOTE else -1
 
 
 @compiled
 def _digits_end(data: Array, at: int, end: int) -> int:
     """Past the digits of an integer, which begins with no zero but 0; or -1."""
-    stop = at
-    while stop < end and _ZERO <= data[stop] <= _NINE:
-        stop += 1
+    stop = digits_end(data, at, end)
     return -1 if stop - at > 1 and data[at] == _ZERO else stop
 
 
@@ -137,21 +131,17 @@ def _field(data: Array, start: int, end: int, contract: Contract) -> int:
     if length == 0:
         return -1
     seen = (length + data[start]) * contract.factor + data[start + length // 2]
-    field = contract.slots[seen % len(contract.slots)]
-    if field >= 0 and _same(data, start, end, contract.names, contract.name_ends, field):
+    field = contract.slots[seen & (len(contract.slots) - 1)]
+    if field >= 0 and _is(data, start, end, contract.names, contract.name_ends, field):
         return field  # type: ignore[no-any-return]
     return -1
 
 
 @compiled
-def _same(data: Array, start: int, end: int, texts: Array, text_ends: Array, which: int) -> bool:
-    other = text_ends[which]
-    if text_ends[which + 1] - other != end - start:
-        return False
-    for index in range(end - start):
-        if texts[other + index] != data[start + index]:
-            return False
-    return True
+def _is(data: Array, start: int, end: int, texts: Array, text_ends: Array, which: int) -> bool:
+    """Whether it is this one of some texts."""
+    other, length = text_ends[which], end - start
+    return text_ends[which + 1] - other == length and same(data, start, texts, other, length)
 
 
 @inlined
@@ -175,7 +165,7 @@ def _value(data: Array, start: int, end: int, is_text: bool, field: int, contrac
     if kind == CHOICE:
         first = contract.first_choice[field]
         for choice in range(first, contract.first_choice[field + 1]):
-            if _same(data, start, end, contract.choices, contract.choice_ends, choice):
+            if _is(data, start, end, contract.choices, contract.choice_ends, choice):
                 return choice - first  # type: ignore[no-any-return]
         return -1
     return 0
@@ -184,14 +174,9 @@ def _value(data: Array, start: int, end: int, is_text: bool, field: int, contrac
 @compiled
 def _number(data: Array, start: int, end: int) -> int:
     """The number that is written so, from 1 to the greatest BIGINT; -1 where it is none."""
-    if end - start > _BIGINT_DIGITS or data[start] == _ZERO:
+    if end - start > _BIGINT_DIGITS or data[start] == _ZERO or digits_end(data, start, end) < end:
         return -1
-    number = np.uint64(0)
-    for at in range(start, end):
-        if not _ZERO <= data[at] <= _NINE:
-            return -1
-        number = number * np.uint64(10) + np.uint64(data[at] - _ZERO)
-    return -1 if number > np.uint64(_BIGINT_MAX) else np.int64(number)  # type: ignore[return-value]
+    return max(number(data, start, end), -1)
 
 
 @compiled
@@ -200,22 +185,22 @@ def _instant(data: Array, start: int, end: int) -> int:
     if end - start < 20:
         return -1
     day = _day(data, start)
-    hour, minute, second = _two(data, start + 11), _two(data, start + 14), _two(data, start + 17)
+    hour, minute, second = pairs(data, start + 11, _COLON)
     joint = data[start + 10]
     if (
-        day < 0 or not 0 <= hour <= 23 or not 0 <= minute <= 59 or not 0 <= second <= 59
+        day < 0 or not 0 <= hour <= 23 or minute > 59 or second > 59
         or joint not in (_T, _LOWER_T, _SPACE)
-        or data[start + 13] != _COLON or data[start + 16] != _COLON
     ):  # fmt: skip
         return -1
     at, micros = start + 19, 0
     if data[at] == _DOT:
-        at, unit = at + 1, 100_000
-        while at < end and _ZERO <= data[at] <= _NINE:
-            micros += (data[at] - _ZERO) * unit
-            at, unit = at + 1, unit // 10
-        if at == start + 20:
+        first, at = at + 1, digits_end(data, at + 1, end)
+        if at == first:
             return -1
+        digits = min(at - first, _MICRO_DIGITS)
+        micros = number(data, first, first + digits)
+        for _ in range(digits, _MICRO_DIGITS):
+            micros *= 10
     offset = _offset(data, at, end)
     if offset <= -_DAY:
         return -1
@@ -225,19 +210,9 @@ def _instant(data: Array, start: int, end: int) -> int:
 @compiled
 def _day(data: Array, start: int) -> int:
     """Days since 1970 of YYYY-MM-DD; -1 where it is no day, or before."""
-    hundreds, years, month, day = (
-        _two(data, start),
-        _two(data, start + 2),
-        _two(data, start + 5),
-        _two(data, start + 8),
-    )
-    if (
-        hundreds < 19
-        or years < 0
-        or not 1 <= month <= 12
-        or data[start + 4] != _MINUS
-        or data[start + 7] != _MINUS
-    ):
+    hundreds = _two(data, start)
+    years, month, day = pairs(data, start + 2, _MINUS)
+    if hundreds < 19 or not 1 <= month <= 12:
         return -1
     year = hundreds * 100 + years
     is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
@@ -275,18 +250,20 @@ def _is_event(contract: Contract, line: Line) -> bool:
     """Whether the fields are those of the line's type, and its rules are kept; sets defaults."""
     if line.start[contract.type_field] < 0:
         return False
-    bit = 1 << line.value[contract.type_field]
+    kind, given = line.value[contract.type_field], 0
     for field in range(len(contract.kinds)):
-        needed = contract.needing[field] & bit
-        owned = contract.owners[field] & bit
-        if (needed and line.start[field] < 0) or (not owned and line.start[field] >= 0):
-            return False
+        given |= (line.start[field] >= 0) << field
+    owned = contract.owned[kind]
+    if contract.needed[kind] & ~given or given & ~owned:
+        return False
     for rule in contract.rules:
-        if rule[6] & bit and _breaks(rule, line):
+        if (rule[6] >> kind) & 1 and _breaks(rule, line):
             return False
-    for field in range(len(contract.kinds)):
-        if line.start[field] < 0 and contract.owners[field] & bit:
-            line.value[field] = contract.defaults[field]
+    missing = owned & contract.defaulted & ~given
+    if missing:
+        for field in range(len(contract.kinds)):
+            if (missing >> field) & 1:
+                line.value[field] = contract.defaults[field]
     return True
 
 
@@ -307,88 +284,73 @@ def _breaks(rule: Array, line: Line) -> bool:
 
 @compiled
 def _put(data: Array, contract: Contract, line: Line, rows: Rows, row: int) -> None:
+    lane = row % LANES
+    start, end, text = line.start[0], line.end[0], lane * TEXT_BYTES
+    rows.is_uuid[row] = end - start == _UUID_CHARACTERS and put_uuid(data, start, rows.uuids, row)
+    copy(line.ids, text, data, start, end)
+    line.id_blocks[lane] = pad(line.ids, text, end - start)
+    at = text
     for field in range(len(contract.kinds)):
         value, kind = line.value[field], contract.kinds[field]
         rows.values[field, row] = value
-        is_text = line.start[field] >= 0 and value == 0 and kind not in (CHOICE, INTEGER)
         if kind in (ID, TEXT):
-            rows.starts[field, row] = line.start[field] if is_text else -1
+            rows.starts[field, row] = line.start[field] if value == 0 else -1
             rows.ends[field, row] = line.end[field]
-    _put_uuid(data, line, rows, row)
-    length = _append(line.text, 0, data, line.start[0], line.end[0])
-    md5(line.text, line.words, length, line.state)
-    rows.id_hash[row] = _half(line, 1)
-    for field in range(1, len(contract.kinds)):
-        line.text[length] = _UNIT
-        length = _spell(data, contract, line, field, length + 1)
-    md5(line.text, line.words, length, line.state)
-    rows.body[0, row], rows.body[1, row] = _half(line, 0), _half(line, 1)
+        at = _spell(data, contract, line, field, at)
+        line.bodies[at] = _UNIT
+        at += 1
+    line.body_blocks[lane] = pad(line.bodies, text, at - 1 - text)
+    if lane == LANES - 1:
+        _put_hashes(line, rows, row - lane, LANES)
 
 
 @compiled
-def _put_uuid(data: Array, line: Line, rows: Rows, row: int) -> None:
-    start, place = line.start[0], 0
-    rows.is_uuid[row] = line.end[0] - start == 36
-    for at in range(36 if rows.is_uuid[row] else 0):
-        byte = data[start + at]
-        if at in _UUID_DASHES:
-            rows.is_uuid[row] &= byte == _MINUS
-        elif _ZERO <= byte <= _NINE or _LOWER_A <= byte <= _LOWER_F:
-            nibble = byte - (_ZERO if byte <= _NINE else _LOWER_A - 10)
-            before = rows.uuids[row, place // 2]
-            rows.uuids[row, place // 2] = nibble if place % 2 == 0 else before * 16 + nibble
-            place += 1
-        else:
-            rows.is_uuid[row] = False
-
-
-@compiled
-def _spell(data: Array, contract: Contract, line: Line, field: int, length: int) -> int:
-    """Adds a field to the text to hash, as `store/body.sql` spells it; gives the text's length."""
+def _spell(data: Array, contract: Contract, line: Line, field: int, at: int) -> int:
+    """Adds a field to the text to hash, as `store/body.sql` spells it; gives the text's end."""
     value, kind = line.value[field], contract.kinds[field]
-    if kind == CHOICE and value >= 0:
+    if value < 0:
+        return at
+    if kind == CHOICE:
         choice = contract.first_choice[field] + value
         ends = contract.choice_ends
-        return _append(line.text, length, contract.choices, ends[choice], ends[choice + 1])
-    if line.start[field] < 0:
-        return length
+        return copy(line.bodies, at, contract.choices, ends[choice], ends[choice + 1])
     if kind == INSTANT:
-        return _append_number(line.text, length, value)
-    return _append(line.text, length, data, line.start[field], line.end[field])
+        return put_number(line.bodies, at, value)
+    return copy(line.bodies, at, data, line.start[field], line.end[field])
 
 
 @compiled
-def _append(text: Array, length: int, data: Array, start: int, end: int) -> int:
-    for at in range(start, end):
-        text[length] = data[at]
-        length += 1
-    return length
+def put_hashes(line: Line, rows: Rows, taken: int) -> None:
+    """Hashes what `_put` still keeps, after the last of so many rows."""
+    kept = taken % LANES
+    if kept:
+        _put_hashes(line, rows, taken - kept, kept)
 
 
 @compiled
-def _append_number(text: Array, length: int, number: int) -> int:
-    end, rest = length + 1, number // 10
-    while rest > 0:
-        end, rest = end + 1, rest // 10
-    for at in range(end - 1, length - 1, -1):
-        text[at] = _ZERO + number % 10
-        number //= 10
-    return end
+def _put_hashes(line: Line, rows: Rows, row: int, count: int) -> None:
+    md5(line.ids, TEXT_BYTES, line.id_blocks, line.states)
+    for lane in range(count):
+        rows.id_hash[row + lane] = _half(line, lane, 1)
+    md5(line.bodies, TEXT_BYTES, line.body_blocks, line.states)
+    for lane in range(count):
+        for half in range(2):
+            rows.body[half, row + lane] = _half(line, lane, half)
 
 
 @compiled
-def _half(line: Line, which: int) -> int:
+def _half(line: Line, lane: int, which: int) -> int:
     """The lower (0) or upper (1) 64 bits of the md5, as DuckDB's `md5_number` orders its bytes."""
-    high, low = np.uint64(line.state[2 * which + 1]), np.uint64(line.state[2 * which])
+    high, low = np.uint64(line.states[2 * which + 1, lane]), np.uint64(line.states[2 * which, lane])
     return (high << np.uint64(32)) | low  # type: ignore[return-value]
 
 
 @compiled
 def gather(data: Array, starts: Array, ends: Array, offsets: Array, texts: Array) -> None:
-    """Copies texts, from `starts` (-1 is none) to `ends`, into `texts`; each begins at an offset."""
+    """Copies texts, from `starts` (-1 is none) to `ends`, into `texts`, which has `WIDE` more."""
     length = 0
     for row in range(len(starts)):
         offsets[row] = length
         if starts[row] >= 0:
-            length = _append(texts, length, data, starts[row], ends[row])
+            length = copy(texts, length, data, starts[row], ends[row])
     offsets[len(starts)] = length

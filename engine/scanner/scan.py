@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.scanner.contract import FIELDS, PACKED, choices_of, contract
-from engine.scanner.kernel import CHOICE, INSTANT, INTEGER, WORDS, gather, take
+from engine.scanner.kernel import CHOICE, INSTANT, INTEGER, TEXT_BYTES, gather, take
+from engine.scanner.md5 import LANES
 from engine.scanner.tables import Array, Line, Rows
+from engine.scanner.words import WIDE
 
 
 def scan(lines: pa.Table) -> pa.Table:
@@ -80,9 +82,11 @@ def _is_null(column: Any) -> Array:
 
 
 def _line() -> Line:
-    words = np.zeros(WORDS, np.uint32)
     value, start, end = np.zeros((3, len(FIELDS)), np.int64)
-    return Line(value, start, end, words.view(np.uint8), words, np.zeros(4, np.uint32))
+    ids, bodies = np.zeros((2, LANES * TEXT_BYTES), np.uint8)
+    id_blocks, body_blocks = np.zeros((2, LANES), np.int32)
+    states = np.zeros((4, LANES), np.uint32)
+    return Line(value, start, end, ids, id_blocks, bodies, body_blocks, states)
 
 
 def _room(lines: int) -> Rows:
@@ -125,7 +129,7 @@ def _texts(data: Array, starts: Array, ends: Array) -> Any:
     if not given.any():
         return pa.nulls(len(starts), pa.large_string())
     offsets = np.empty(len(starts) + 1, np.int64)
-    texts = np.empty((ends - starts)[given].sum(), np.uint8)
+    texts = np.empty((ends - starts)[given].sum() + WIDE, np.uint8)
     gather(data, starts, ends, offsets, texts)
     buffers = _buffer(offsets), _buffer(texts), _bits(given)
     return pa.LargeStringArray.from_buffers(len(starts), *buffers)

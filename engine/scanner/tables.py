@@ -10,17 +10,18 @@ Array = np.ndarray[Any, Any]
 
 
 class Contract(NamedTuple):
-    """What the kernel knows of fields and rules; masks have a bit for each type, in the order of its choices.
+    """What the kernel knows of fields and rules; masks have a bit for each field, or for each type.
 
     Args:
         kinds: of each field; the first is the event's id.
         packed: whether an id is wanted as the number that it is written as.
-        owners: mask of the types that have the field.
-        needing: mask of those that need it.
+        owned: by type, in the order of its choices: mask of the fields that it has.
+        needed: by type: mask of those that it needs.
         defaults: the choice that a missing field has, or -1.
+        defaulted: mask of the fields that have one.
         names: the fields' names, one after the other.
         name_ends: where each begins there; one more is the end.
-        slots: a field by its name's hash, or -1.
+        slots: a field by its name's hash, or -1; as many as a power of two.
         factor: of that hash, which tells the names apart.
         choices: the texts of all choices, one after the other.
         choice_ends: where each begins there; one more is the end.
@@ -36,9 +37,10 @@ class Contract(NamedTuple):
 
     kinds: Array
     packed: Array
-    owners: Array
-    needing: Array
+    owned: Array
+    needed: Array
     defaults: Array
+    defaulted: int
     names: Array
     name_ends: Array
     slots: Array
@@ -80,11 +82,24 @@ class Rows(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What is known of a line: each field's value and place, the text to hash (bytes, words), its md5."""
+    """What is known of a line, and the texts of some rows that are to be hashed together.
+
+    Args:
+        value: of each field, as in `Rows`; -1 for none.
+        start: where it begins in the data; -1 for none.
+        end: where it ends; of a field that is there.
+        ids: the texts of event_ids.
+        id_blocks: how many blocks of 64 bytes each has.
+        bodies: the texts of bodies.
+        body_blocks: as `id_blocks`.
+        states: by word, the md5 of each.
+    """
 
     value: Array
     start: Array
     end: Array
-    text: Array
-    words: Array
-    state: Array
+    ids: Array
+    id_blocks: Array
+    bodies: Array
+    body_blocks: Array
+    states: Array

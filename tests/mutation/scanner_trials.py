@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from engine.scanner import kernel
 from engine.scanner.contract import contract
 from engine.scanner.scan import _line, _room
 from engine.scanner.tables import Contract, Rows
+from tests.engine.scanner import plain_words
 from tests.engine.scanner.plain_lines import PLAIN
 from tests.mutation.mutants import Mutant
 from tests.mutation.scanner_lines import scanner_lines
@@ -27,6 +27,10 @@ BY = "lines scanned"
 SECONDS_MAX = 20.0
 CHUNK = 200
 """Lines that stand in one buffer."""
+_PLAIN = (
+    "copy", "digits_end", "md5", "number", "pad", "pairs", "plain_end", "put_number", "put_uuid", "same",
+)  # fmt: skip
+"""What the kernel asks of other compiled code, which runs as Python too."""
 Told = list[tuple[object, ...]]
 
 
@@ -83,17 +87,12 @@ def _plain_contract() -> Contract:
     return Contract(*lists)
 
 
-def _md5(text: Any, _words: Any, length: int, state: Any) -> None:
-    digest = hashlib.md5(text[:length].tobytes(), usedforsecurity=False).digest()
-    state[:] = np.frombuffer(digest, np.uint32)
-
-
 def uncompiled(text: str) -> ModuleType:
     """The kernel as Python runs it."""
     module = ModuleType("engine.scanner.kernel")
     plain = text.replace("@compiled\n", "").replace("@inlined\n", "")
     exec(compile(plain, "kernel.py", "exec"), module.__dict__)  # noqa: S102 -- our own text, mutated
-    module.__dict__["md5"] = _md5
+    module.__dict__.update({name: getattr(plain_words, name) for name in _PLAIN})
     return module
 
 

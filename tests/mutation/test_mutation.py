@@ -13,7 +13,8 @@ from tests.mutation.fields import alone
 from tests.mutation.inject import injecting
 from tests.mutation.mutants import Edit, Mutant, mutants
 from tests.mutation.running import sampled, verdicts
-from tests.mutation.sources import APPLY, APPLY_UNMUTATED, PARTS, all_mutants, text_of, texts
+from tests.mutation.scanner_trials import scanner_verdicts
+from tests.mutation.sources import APPLY, APPLY_UNMUTATED, PARTS, SCANNER_FILE, all_mutants, text_of, texts
 from tests.mutation.tokens import tokens
 
 FILES = sorted(Path(str(sql.__file__)).parent.rglob("*.sql"))
@@ -60,3 +61,9 @@ def test_a_mutant_that_changes_nothing_lives() -> None:
     with injecting():
         assert on_field(alone()[0], [same], texts("resolve")) == {}
     assert [each.shown for each in mutants(file, texts("resolve")[file], [Edit("nothing", 0, 0, "")])] == []
+
+
+def test_the_kernel_as_it_is_lives_uncompiled() -> None:
+    text = texts("scanner")[SCANNER_FILE]
+    same = Mutant(SCANNER_FILE, Edit("nothing", 0, 0, "# as it was\n"), "nothing", 1)
+    assert scanner_verdicts([same], {SCANNER_FILE: text}) == {}
