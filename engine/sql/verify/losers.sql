@@ -1,17 +1,13 @@
--- Bodies that lose their id, from scratch. In: core.events, core.facts.
--- Out: v_shared(seq, event_id, batch, place), the bodies whose id has several, in the order in which they would stand;
--- v_losers(seq, batch since which). $canonical is the contract's canonical text.
+-- Bodies that lose their id, from scratch. In: arrow_shared(id_hash: those of several bodies), core.facts; $events, the
+-- engagements of such hashes with their ids as they were read. Out: v_shared(seq, event_id, batch, place), the bodies in
+-- the order in which they would stand; v_losers(seq, batch since which). $canonical is the contract's canonical text.
 CREATE OR REPLACE TEMP TABLE v_shared AS
-WITH hashes AS (
-    SELECT id_hash FROM (SELECT id_hash FROM core.packed_events UNION ALL SELECT id_hash FROM core.facts)
-    GROUP BY id_hash HAVING count(*) > 1
-),
-bodies AS (
+WITH bodies AS (
     SELECT * EXCLUDE (source, position, number) REPLACE (type::VARCHAR AS type, surface::VARCHAR AS surface)
-    FROM core.events SEMI JOIN hashes USING (id_hash)
+    FROM ($events)
     UNION ALL BY NAME
-    SELECT * EXCLUDE (source, position, number) REPLACE (type::VARCHAR AS type) FROM core.facts
-    SEMI JOIN hashes USING (id_hash)
+    SELECT * EXCLUDE (source, position, number) REPLACE (type::VARCHAR AS type)
+    FROM core.facts SEMI JOIN arrow_shared USING (id_hash)
 )
 SELECT seq, event_id, batch, row_number() OVER (PARTITION BY event_id ORDER BY occurred_at, $canonical) AS place
 FROM bodies;

@@ -38,14 +38,15 @@ WITH spans AS (
     SELECT batch, sum(lines) OVER (ORDER BY batch) - lines AS first, sum(lines) OVER (ORDER BY batch) AS past
     FROM core.batches
 ),
+places AS (
+    SELECT b.batch, s.source, b.first, b.past, w.to_position
+    FROM spans AS b INNER JOIN core.batch_sources AS w ON b.batch = w.batch INNER JOIN core.sources AS s ON w.source = s.name
+),
 misplaced AS (
     SELECT l.kept, count(*) AS violations
-    FROM v_told_lines AS l
-    LEFT JOIN spans AS b ON l.batch = b.batch
-    LEFT JOIN core.sources AS s ON l.source = s.source
-    LEFT JOIN core.batch_sources AS w ON l.batch = w.batch AND s.name = w.source
-    WHERE b.batch IS NULL OR w.source IS NULL OR l.seq < b.first OR l.seq >= b.past OR l.position < 0
-        OR l.position >= w.to_position OR l.number < 1
+    FROM v_told_lines AS l LEFT JOIN places AS p ON l.batch = p.batch AND l.source = p.source
+    WHERE p.batch IS NULL OR l.seq < p.first OR l.seq >= p.past OR l.position < 0 OR l.position >= p.to_position
+        OR l.number < 1
     GROUP BY l.kept
 ),
 disordered AS (
@@ -226,7 +227,7 @@ SELECT 'names: codes', 'each name has one code below 0, and each code one', (
     SELECT count(*) FROM core.names WHERE code >= 0 OR name_hash <> hash64(name))
     + (SELECT count(*) - count(DISTINCT code) + count(*) - count(DISTINCT name) FROM core.names)
 UNION ALL
-SELECT 'packed_events: ids', 'each id is a code that there is, or an actor''s number, and each event has one id', (
+SELECT 'names, packed_events: ids', 'each id is a code that there is, or an actor''s number, and each event has one id', (
     SELECT count(*) FROM core.packed_events WHERE (event_uuid IS NULL) = (event_name IS NULL))
     + (SELECT count(*) FROM (
         SELECT DISTINCT post_id AS code FROM core.packed_events
