@@ -88,7 +88,7 @@ def recompute(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     sql.run(con, "verify/entries")
     for table, key in PACKED_KEYS.items():
         _recompute_sum(con, table, unpacked(sql.fill(f"sums/{table}", entries="v_entries"), key))
-    sql.run(con, "verify/reach", pairs=sql.fill("sums/reach_pairs", entries="v_entries"))
+    sql.run(con, "verify/pairs", pairs=sql.fill("sums/reach_pairs", entries="v_entries"))
     _recompute_sum(con, "reach", unpacked("SELECT * EXCLUDE (organic_pairs, paid_pairs) FROM v_pairs", "key"))
 
 
@@ -151,7 +151,7 @@ def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
 
 def _compare_pairs(con: duckdb.DuckDBPyConnection) -> Check:
     """Compares who saw what: post by post and ad by ad, and pair by pair where these differ."""
-    sql.run(con, "verify/pairs")
+    sql.run(con, "verify/pairs_unlike")
     unlike = "SEMI JOIN v_pairs_unlike USING (of_ad, key)"
     stored, recomputed = (
         summed(con, "packed_reach_pairs", SUMS["packed_reach_pairs"], f"(FROM ({rows}) {unlike})")
