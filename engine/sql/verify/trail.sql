@@ -57,7 +57,7 @@ disordered AS (
 ),
 -- a word of bits for 32 lines: where two are one, it has fewer bits than there are lines
 twice AS (
-    SELECT sum(lines - bits) AS violations FROM (
+    SELECT coalesce(sum(lines - bits), 0) AS violations FROM (
         SELECT count(*) AS lines, bit_count(bit_or(1::UBIGINT << (seq & 31))) AS bits FROM v_lines GROUP BY seq >> 5)
 ),
 read_first AS (
