@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import _duckdb as duckdb  # not the package around it, which takes as long to load again (decision 6)
@@ -191,6 +192,7 @@ def _open_error(path: Path, error: duckdb.Error) -> StoreError:
     return StoreDamaged(f"cannot be opened: {message}", where=str(path), fix=RESTORE)
 
 
+@cache
 def _refuse_no_amount(memory_limit: str) -> None:
     try:
         duckdb.connect(config={"memory_limit": memory_limit}).close()

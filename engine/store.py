@@ -22,7 +22,7 @@ from engine.version import SCHEMA_VERSION, __version__
 
 _BULK_CHECKPOINT = "1GB"
 MEMORY_LIMIT = "2GB"
-"""What DuckDB may hold in memory while it writes, unless told; what does not fit goes to disk."""
+"""What DuckDB may hold in memory while it writes or verifies, unless told; what does not fit goes to disk."""
 _STORAGE = "v1.4.0"
 """The format of a new file: the oldest DuckDB that can read it. Text is smaller and faster than in v1.0."""
 
@@ -180,18 +180,25 @@ def open_writer(
     return con, said
 
 
-def open_reader(path: Path) -> tuple[duckdb.DuckDBPyConnection, Meta]:
+def open_reader(
+    path: Path, memory_limit: str | None = None, spill: Path | None = None
+) -> tuple[duckdb.DuckDBPyConnection, Meta]:
     """A read-only connection that can reach nothing outside the file and whose settings cannot be changed.
 
+    Args:
+        path: the file.
+        memory_limit: DuckDB's, such as `2GB`; its own choice when None.
+        spill: a folder of this process's own for what does not fit into memory; beside the file when None.
+
     Raises:
+        ValueError: `memory_limit` is no amount of memory.
         StoreMissing, StoreLocked, StoreNewer, StoreDamaged: it cannot be read.
         StoreOlder: it has an older schema, and reading never migrates.
     """
-    con = connect(
-        path,
-        read_only=True,
-        config={"enable_external_access": False},
-    )
+    config: Config = {"enable_external_access": False}
+    if spill is not None:
+        config["temp_directory"] = str(spill.absolute())
+    con = connect(path, read_only=True, config=config, memory_limit=memory_limit)
     try:
         said = meta(con, path)
         _hold_to_schema(said, path)

@@ -16,6 +16,7 @@ from sparktally.labels import Labels
 from sparktally.listing import Listing
 from sparktally.moments import moment, now
 from sparktally.results import Result
+from sparktally.spill import spill_folder
 
 Day = date | str
 """A day, also as YYYY-MM-DD."""
@@ -108,7 +109,8 @@ class Access:
 
     @contextmanager
     def _anew(self) -> Iterator[Queries]:
-        with Reader.open(self._path) as reader:
+        limit, spill = self._memory_limit, spill_folder(self._path)
+        with Reader.open(self._path, memory_limit=limit, spill=spill) as reader:
             if self._moment is None:
                 yield reader
                 return

@@ -182,7 +182,8 @@ def open(  # noqa: A001 `sparktally.open` it is to be
         path: the DuckDB file; the first `replay` makes it.
         rule: the attribution rule of a store that `replay` makes.
         labels: a CSV or Parquet file with names for people, whose columns stand beside the ids in lists.
-        memory_limit: DuckDB's while it replays, such as `2GB`; None for its own choice, most of the machine.
+        memory_limit: DuckDB's, such as `2GB`; what does not fit goes to disk. None for its own choice, most
+            of the machine.
 
     Raises:
         UserError: the labels file cannot be read, or a line of it is wrong.

@@ -48,6 +48,16 @@ Store = Annotated[
         callback=in_a_folder,
     ),
 ]
+MemoryLimit = Annotated[
+    str,
+    typer.Option(
+        "--memory-limit",
+        metavar="SIZE",
+        help="What DuckDB may hold in memory, such as 2GB; what does not fit goes to disk.",
+    ),
+]
+MEMORY_LIMIT = "2GB"
+"""`engine.store.MEMORY_LIMIT`, here again since help loads no engine."""
 AsJson = Annotated[
     bool,
     typer.Option(

@@ -6,7 +6,7 @@ import pytest
 
 from engine import RULES
 from engine.store import MEMORY_LIMIT
-from sparktally.cli.commands import replay as replay_command
+from sparktally.cli import options
 from sparktally.cli.commands.replay import Rule
 
 LOG = Path(__file__).parent / "data" / "small.ndjson"
@@ -23,7 +23,7 @@ def test_the_rules_to_choose_are_those_of_the_engine() -> None:
 
 
 def test_the_memory_is_that_of_the_engine() -> None:
-    assert replay_command.MEMORY_LIMIT == MEMORY_LIMIT
+    assert options.MEMORY_LIMIT == MEMORY_LIMIT
 
 
 def test_no_amount_of_memory_is_a_mistake(run: Any, tmp_path: Path) -> None:

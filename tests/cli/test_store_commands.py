@@ -26,6 +26,12 @@ def test_verify_says_what_it_checked(read: Any) -> None:
     assert f"digest {report['digest']}" in plain.stdout
 
 
+def test_no_amount_of_memory_is_a_mistake(read: Any) -> None:
+    result = read("verify", "--memory-limit", "lots")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: --memory-limit: ")
+
+
 def copied(store: Path, folder: Path) -> Path:
     target = folder / "copy.duckdb"
     target.write_bytes(store.read_bytes())

@@ -1,5 +1,5 @@
--- What is not compared cell by cell. In: the tables of core, v_bodies. Out: one row a check: name, violations, and what
--- the rule is. Source of the laws: SEMANTICS 3.2.
+-- What is not compared cell by cell. In: the tables of core, v_bodies,
+-- v_groups. Out: one row a check: name, violations, and what the rule is. Source of the laws: SEMANTICS 3.2.
 SELECT 'batches' AS name, 'lines = accepted + duplicates + dead letters, batch by batch' AS law, (
     SELECT count(*) FROM core.batches WHERE lines <> accepted + duplicates + dead_letters) AS violations
 UNION ALL
@@ -20,21 +20,22 @@ SELECT 'batch_sources', 'each belongs to a batch', (
 UNION ALL
 SELECT 'sources, batch_sources', 'each line''s source has one name, and is one that a batch read', (
     SELECT count(*) FROM (
-        SELECT source FROM core.events UNION SELECT source FROM core.facts UNION SELECT source FROM core.dead_letters)
+        SELECT DISTINCT source FROM core.packed_events UNION SELECT source FROM core.facts
+        UNION SELECT source FROM core.dead_letters)
         AS used LEFT JOIN (
         SELECT source, count(*) AS names FROM core.sources
         WHERE name IN (SELECT source FROM core.batch_sources) GROUP BY source) AS s USING (source)
     WHERE s.names IS DISTINCT FROM 1)
 UNION ALL
 SELECT 'packed_events, facts: id_hash', 'the hash of each id is its own', (
-    SELECT count(*) FROM v_bodies WHERE NOT hash_ok)
+    SELECT misnamed FROM v_bodies)
 UNION ALL
 SELECT 'states', 'each stateful event stands under its group as the facts are now', (
     SELECT count(*) FROM v_groups ANTI JOIN core.states USING (group_hash, seq))
 UNION ALL
 SELECT 'placements', 'engagements = the sum over dispositions', (
-    SELECT abs((SELECT count(*) FROM core.events ANTI JOIN core.losers USING (seq)) - (
-        SELECT count(*) FROM core.standing)))
+    SELECT abs((SELECT count(*) FROM core.packed_events ANTI JOIN core.losers USING (seq)) - (
+        SELECT count(*) FROM core.packed_standing)))
 UNION ALL
 SELECT 'conservation: paid', 'for every post and metric, paid = the sum over its ads of what rolled up', (
     SELECT count(*) FROM (

@@ -1,7 +1,7 @@
 -- The trail of evidence, held against itself: what cannot be recomputed has to fit together.
--- In: the tables of core. Out: one row a check, as in verify/checks.sql. Source of the laws: SEMANTICS 1, 3.2 and 3.4.
+-- In: the tables of core, v_shared, v_groups. Out: one row a check, as in verify/checks.sql. Source of the laws: SEMANTICS 1, 3.2 and 3.4.
 CREATE OR REPLACE TEMP VIEW v_lines AS
-SELECT 'packed_events' AS kept, seq, batch, source, position, number FROM core.events
+SELECT 'packed_events' AS kept, seq, batch, source, position, number FROM core.packed_events
 UNION ALL
 SELECT 'facts', seq, batch, source, position, number FROM core.facts
 UNION ALL
@@ -11,42 +11,89 @@ SELECT 'dead_letters', letter, batch, source, position, number FROM core.dead_le
 CREATE OR REPLACE TEMP VIEW v_told_lines AS
 FROM v_lines UNION ALL SELECT 'redrives', seq, batch, source, position, number FROM core.redrives;
 
+CREATE OR REPLACE TEMP VIEW v_bodies_batches AS
+SELECT seq, batch FROM core.packed_events UNION ALL SELECT seq, batch FROM core.facts;
+
+-- Every entry ever made, ids packed; those that another event decided, and the events that they speak of.
+CREATE OR REPLACE TEMP VIEW v_entries_made AS
+SELECT
+    seq, batch, 1::TINYINT AS amount, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict,
+    fact, cause
+FROM core.packed_firsts
+UNION ALL
+SELECT
+    seq, batch, amount, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause
+FROM core.packed_corrections;
+CREATE OR REPLACE TEMP TABLE v_caused AS
+SELECT seq, batch, cause FROM v_entries_made WHERE cause IS NOT NULL;
+CREATE OR REPLACE TEMP TABLE v_causes AS
+SELECT seq, batch, type FROM core.packed_events
+WHERE seq IN (SELECT seq FROM v_caused UNION ALL SELECT cause FROM v_caused);
+
+-- Groups that are not their event's as the facts are now: it may have had them.
+CREATE OR REPLACE TEMP TABLE v_past_groups AS
+SELECT group_hash, seq FROM core.states ANTI JOIN v_groups USING (group_hash, seq);
+
 WITH spans AS (
     SELECT batch, sum(lines) OVER (ORDER BY batch) - lines AS first, sum(lines) OVER (ORDER BY batch) AS past
     FROM core.batches
 ),
+places AS (
+    SELECT b.batch, s.source, b.first, b.past, w.to_position
+    FROM spans AS b INNER JOIN core.batch_sources AS w ON b.batch = w.batch INNER JOIN core.sources AS s ON w.source = s.name
+),
 misplaced AS (
     SELECT l.kept, count(*) AS violations
-    FROM v_told_lines AS l
-    LEFT JOIN spans AS b ON l.batch = b.batch
-    LEFT JOIN core.sources AS s ON l.source = s.source
-    LEFT JOIN core.batch_sources AS w ON l.batch = w.batch AND s.name = w.source
-    WHERE b.batch IS NULL OR w.source IS NULL OR l.seq < b.first OR l.seq >= b.past OR l.position < 0
-        OR l.position >= w.to_position OR l.number < 1
+    FROM v_told_lines AS l LEFT JOIN places AS p ON l.batch = p.batch AND l.source = p.source
+    WHERE p.batch IS NULL OR l.seq < p.first OR l.seq >= p.past OR l.position < 0 OR l.position >= p.to_position
+        OR l.number < 1
     GROUP BY l.kept
 ),
 disordered AS (
     SELECT kept, count(*) AS violations FROM (
-        SELECT kept, row(position, number) <= lag(row(position, number)) OVER (
-            PARTITION BY batch, source, kept = 'redrives' ORDER BY seq) AS back
-        FROM v_told_lines)
-    WHERE back GROUP BY kept
+        SELECT kept, position, number, lag(position) OVER same AS position_before, lag(number) OVER same AS number_before
+        FROM v_told_lines WINDOW same AS (PARTITION BY batch, source, kept = 'redrives' ORDER BY seq))
+    WHERE position < position_before OR (position = position_before AND number <= number_before) GROUP BY kept
 ),
-own AS (
-    SELECT seq, event_id, batch FROM core.events UNION ALL SELECT seq, event_id, batch FROM core.facts
-),
-bodies AS (
-    SELECT event_id, min(seq) AS first, min(batch) AS batch FROM own GROUP BY event_id
+-- a word of bits for 32 lines: where two are one, it has fewer bits than there are lines
+twice AS (
+    SELECT coalesce(sum(lines - bits), 0) AS violations FROM (
+        SELECT count(*) AS lines, bit_count(bit_or(1::UBIGINT << (seq & 31))) AS bits FROM v_lines GROUP BY seq >> 5)
 ),
 read_first AS (
-    SELECT batch, count(*) AS ids FROM bodies GROUP BY batch
+    SELECT batch, sum(ids) AS ids FROM (
+        SELECT batch, count(*) AS ids FROM v_bodies_batches ANTI JOIN v_shared USING (seq) GROUP BY batch
+        UNION ALL
+        SELECT batch, count(*) FROM (SELECT min(batch) AS batch FROM v_shared GROUP BY event_id) GROUP BY batch)
+    GROUP BY batch
+),
+told AS (
+    SELECT seq, core.event_text(event_uuid, event_name) AS event_id, id_hash FROM core.packed_events
+    WHERE seq IN (SELECT seq FROM core.redrives)
+        OR id_hash IN (SELECT hash64(event_id) FROM core.redrives)
+    UNION ALL
+    SELECT seq, event_id, id_hash FROM core.facts
+),
+first_told AS (
+    SELECT event_id, min(seq) AS first FROM told GROUP BY event_id
+),
+-- by blocks of lines, whether those that have a first entry are those that are due one
+entered AS (
+    SELECT seq >> 14 AS block, sum(hash(seq, batch)) AS h FROM core.packed_firsts GROUP BY block
+),
+due AS (
+    SELECT seq >> 14 AS block, sum(hash(seq, batch)) AS h FROM core.packed_events ANTI JOIN core.losers USING (seq, batch)
+    GROUP BY block
+),
+unlike AS (
+    SELECT block FROM entered FULL JOIN due USING (block) WHERE entered.h IS DISTINCT FROM due.h
 ),
 entries AS (
     SELECT
         n.*, lag(n.amount) OVER same AS amount_before, lag(n.batch) OVER same AS batch_before,
         lag(row(disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause)) OVER same
             AS before
-    FROM core.entries AS n SEMI JOIN core.corrections USING (seq)
+    FROM v_entries_made AS n SEMI JOIN core.packed_corrections USING (seq)
     WINDOW same AS (PARTITION BY n.seq ORDER BY n.batch, n.amount)
 ),
 passed AS (
@@ -57,7 +104,7 @@ passed AS (
 ),
 stateful AS (
     SELECT seq, type, actor_id, post_id, ad_id, creator_id, comment_id FROM core.packed_events
-    WHERE is_stateful(type, comment_id)
+    WHERE seq IN (SELECT seq FROM v_past_groups)
 ),
 groups AS (
     SELECT seq, group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id, false, NULL) AS group_hash
@@ -76,11 +123,12 @@ FROM (VALUES ('packed_events'), ('facts'), ('dead_letters'), ('redrives')) AS k 
 LEFT JOIN misplaced AS m USING (kept) LEFT JOIN disordered AS d USING (kept)
 UNION ALL
 SELECT 'packed_events, facts, dead_letters: ordinals', 'each line is kept once', (
-    SELECT count(*) - count(DISTINCT seq) FROM v_lines)
+    SELECT violations FROM twice)
 UNION ALL
 SELECT 'packed_firsts: batches', 'each is of its event''s own batch', (
-    SELECT count(*) FROM core.firsts AS n LEFT JOIN core.events AS e ON n.seq = e.seq AND n.batch = e.batch
-    WHERE e.seq IS NULL)
+    SELECT count(*) FROM core.packed_firsts ANTI JOIN (
+        SELECT seq, batch FROM core.packed_events WHERE seq >> 14 IN (SELECT block FROM unlike)) USING (seq, batch)
+    WHERE seq >> 14 IN (SELECT block FROM unlike))
 UNION ALL
 SELECT 'batches: order', 'numbered from 1, each recorded after the one before', (
     SELECT count(*) FROM (
@@ -95,7 +143,7 @@ SELECT 'batches: accepted', 'batch by batch, accepted = event ids that were read
 UNION ALL
 SELECT 'batches: corrections', 'batch by batch as many as were counted, and no more fast lines than valid ones', (
     SELECT count(*) FROM core.batches AS b LEFT JOIN (
-        SELECT batch, count(*) AS entries FROM core.corrections GROUP BY batch) AS c ON b.batch = c.batch
+        SELECT batch, count(*) AS entries FROM core.packed_corrections GROUP BY batch) AS c ON b.batch = c.batch
     WHERE b.corrections <> coalesce(c.entries, 0) OR b.fast_lines NOT BETWEEN 0 AND b.lines - b.dead_letters)
 UNION ALL
 SELECT 'batches, meta: tzdata_version', 'the store has the time zones of its last batch', (
@@ -143,8 +191,8 @@ UNION ALL
 SELECT 'redrives: events', 'each is a line of its event, accepted where it was the first', (
     SELECT count(*) FROM core.redrives AS r
     LEFT JOIN v_lines AS l ON r.seq = l.seq
-    LEFT JOIN bodies AS b ON r.event_id = b.event_id
-    LEFT JOIN own ON r.seq = own.seq
+    LEFT JOIN first_told AS b ON r.event_id = b.event_id
+    LEFT JOIN told AS own ON r.seq = own.seq
     WHERE b.first IS NULL OR b.first > r.seq OR r.accepted <> (b.first = r.seq)
         OR own.event_id <> r.event_id OR l.kept = 'dead_letters'
         OR (l.seq IS NOT NULL AND row(l.source, l.position, l.number) <> row(r.source, r.position, r.number))
@@ -158,32 +206,34 @@ SELECT 'packed_firsts, packed_corrections: chain', 'each reversal takes back wha
             row(disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause) END)
 UNION ALL
 SELECT 'packed_firsts, packed_corrections: decided', 'each entry names the fact and the event that decided it, read by then', (
-    SELECT count(*) FROM core.entries AS n
-    INNER JOIN core.events AS e ON n.seq = e.seq
-    LEFT JOIN core.facts AS f ON n.fact = f.seq
-    LEFT JOIN core.events AS c ON n.cause = c.seq
+    SELECT count(*) FROM v_entries_made AS n
+    LEFT JOIN (
+        SELECT f.seq, f.batch, f.type, core.id_code(f.ad_id) AS ad_id FROM core.facts AS f) AS f ON n.fact = f.seq
     WHERE (n.cause IS NOT NULL) <> (n.disposition IN ('redundant', 'spark_after_view') OR n.sign = -1)
         OR (n.sign = 1 AND (n.fact IS NULL) <> (n.disposition IN ('organic', 'unknown_ad')))
         OR (n.fact IS NOT NULL AND (f.seq IS NULL OR f.batch > n.batch
             OR f.type NOT IN ('ad_created', 'authorization_granted', 'authorization_extended')
-            OR (f.type = 'ad_created' AND n.to_ad <> f.ad_id)))
-        OR (n.cause IS NOT NULL AND (c.seq IS NULL OR c.batch > n.batch OR c.type NOT IN (e.type, 'view'))))
+            OR (f.type = 'ad_created' AND n.to_ad <> f.ad_id))))
+    + (SELECT count(*) FROM v_caused AS n
+    INNER JOIN v_causes AS e ON n.seq = e.seq
+    LEFT JOIN v_causes AS c ON n.cause = c.seq
+    WHERE c.seq IS NULL OR c.batch > n.batch OR c.type NOT IN (e.type, 'view'))
 UNION ALL
 SELECT 'states: groups', 'each row is a group that its event has or had, once', (
-    SELECT count(*) FROM core.states ANTI JOIN groups USING (group_hash, seq))
-    + (SELECT count(*) - count(DISTINCT row(group_hash, seq)) FROM core.states)
+    SELECT count(*) FROM v_past_groups ANTI JOIN groups USING (group_hash, seq))
+    + (SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT group_hash, seq FROM core.states)) FROM core.states)
 UNION ALL
 SELECT 'names: codes', 'each name has one code below 0, and each code one', (
     SELECT count(*) FROM core.names WHERE code >= 0 OR name_hash <> hash64(name))
     + (SELECT count(*) - count(DISTINCT code) + count(*) - count(DISTINCT name) FROM core.names)
 UNION ALL
-SELECT 'packed_events: ids', 'each id is a code that there is, or an actor''s number, and each event has one id', (
+SELECT 'names, packed_events: ids', 'each id is a code that there is, or an actor''s number, and each event has one id', (
     SELECT count(*) FROM core.packed_events WHERE (event_uuid IS NULL) = (event_name IS NULL))
     + (SELECT count(*) FROM (
-        SELECT post_id AS code FROM core.packed_events
-        UNION SELECT ad_id FROM core.packed_events
-        UNION SELECT creator_id FROM core.packed_events
-        UNION SELECT actor_id FROM core.packed_events WHERE actor_id < 1)
+        SELECT DISTINCT post_id AS code FROM core.packed_events
+        UNION SELECT DISTINCT ad_id FROM core.packed_events
+        UNION SELECT DISTINCT creator_id FROM core.packed_events
+        UNION SELECT DISTINCT actor_id FROM core.packed_events WHERE actor_id < 1)
     WHERE code IS NOT NULL AND code NOT IN (SELECT code FROM core.names))
     + (SELECT count(*) FROM core.names
     WHERE core.packed_id(name) IS NOT NULL AND code IN (SELECT actor_id FROM core.packed_events WHERE actor_id < 1))

@@ -18,7 +18,7 @@ from schemas.errors import SparktallyError
 from sparktally.cli.exits import DIFFERENCES, is_asked_to_stop, is_interrupt, say, stopped
 from sparktally.cli.interrupts import stopping_when_asked
 from sparktally.cli.logs import Logs, no_lines, say_beforehand
-from sparktally.cli.options import DEFAULT_STORE, Store
+from sparktally.cli.options import DEFAULT_STORE, MEMORY_LIMIT, MemoryLimit, Store
 from sparktally.cli.output import write_text
 from sparktally.cli.progress import Shows, reading_progress
 from sparktally.cli.tables import print_line, print_table
@@ -52,16 +52,6 @@ BatchLines = Annotated[
     int,
     typer.Option("--batch-lines", min=1, metavar="N", help="At most so many lines are committed at once."),
 ]
-MemoryLimit = Annotated[
-    str,
-    typer.Option(
-        "--memory-limit",
-        metavar="SIZE",
-        help="What DuckDB may hold in memory, such as 2GB; what does not fit goes to disk.",
-    ),
-]
-MEMORY_LIMIT = "2GB"
-"""`engine.store.MEMORY_LIMIT`, here again since help loads no engine."""
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when this run read a dead letter.")]
 AsObject = Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,15 +14,25 @@ import sparktally
 from schemas import timezones
 from sparktally.cli.exits import DIFFERENCES
 from sparktally.cli.listing import print_more, write_rows
-from sparktally.cli.options import DEFAULT_STORE, AsJson, Reading, Store, shows
+from sparktally.cli.options import (
+    DEFAULT_STORE,
+    MEMORY_LIMIT,
+    AsJson,
+    MemoryLimit,
+    Reading,
+    Store,
+    shows,
+)
 from sparktally.cli.output import Format, write_text
 from sparktally.cli.progress import working
 from sparktally.cli.tables import print_line, print_table, print_text
 from sparktally.errors import UserError
 from sparktally.rows import Rows, fetched
+from sparktally.spill import spill_folder
 from sparktally.values import json_text
 
 if TYPE_CHECKING:
+    from engine import Reader
     from engine.queries import Queries
     from engine.verify import Verification
 
@@ -62,9 +73,11 @@ AsObject = Annotated[
 ]
 
 
-def verify(store: Store = DEFAULT_STORE, as_json: AsObject = False) -> None:
+def verify(
+    store: Store = DEFAULT_STORE, memory_limit: MemoryLimit = MEMORY_LIMIT, as_json: AsObject = False
+) -> None:
     """Recompute everything from the events in the store and compare; exit 1 when something differs."""
-    with sparktally.Reader.open(store) as reader, working("verifying"):
+    with _bounded(store, memory_limit) as reader, working("verifying"):
         result = reader.verify()
     checks = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in result.checks]
     if as_json:
@@ -122,6 +135,13 @@ def version(as_json: AsJson = False) -> None:
         return
     for name, number in found.items():
         print_line(f"{name} {number}")
+
+
+def _bounded(store: Path, memory_limit: str) -> Reader:
+    try:
+        return sparktally.Reader.open(store, memory_limit=memory_limit, spill=spill_folder(store))
+    except ValueError as error:
+        raise UserError(str(error), where="--memory-limit", fix="write it like 2GB") from None
 
 
 def _print_checks(result: Verification) -> None:
