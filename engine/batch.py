@@ -48,20 +48,26 @@ class Batch:
         positions: the sources that moved, each once.
         recorded_at: an aware moment; the ledger makes it later than the previous batch's if it is not.
         scanned: what `engine.scanner` has found in the lines; None where nobody has looked.
+        typed: what it has found in rows of typed columns before, and the source hands over so: what `scanned`
+            will have of these lines, which are empty, and which nobody reads.
     """
 
     lines: pa.Table
     positions: tuple[Position, ...]
     recorded_at: datetime
     scanned: pa.Table | None = None
+    typed: pa.Table | None = None
 
     def prepared(self) -> Batch:
         """With done what needs no store: its lines scanned, where they are many. May run on any thread."""
-        if self.scanned is not None or self.lines.num_rows < SCAN_LINES_MIN:
+        if self.scanned is not None:
             return self
-        from engine.scanner.scan import scan  # noqa: PLC0415 loading the compiled code takes a while
+        if self.lines.num_rows < SCAN_LINES_MIN:
+            return self if self.typed is None else replace(self, scanned=self.typed)
+        from engine.scanner.scan import merged, scan  # noqa: PLC0415 loading the compiled code takes a while
 
-        return replace(self, scanned=scan(self.lines))
+        found = scan(self.lines)
+        return replace(self, scanned=found if self.typed is None else merged([(0, self.typed), (0, found)]))
 
 
 @dataclass(frozen=True, slots=True)
