@@ -30,7 +30,7 @@ LINE_SCHEMA = pa.schema(
 - `source`: where it was read: a file's path, `<stdin>`, `topic[partition]`.
 - `position`: byte of the line's start in the decompressed file; a Parquet row's index; a Kafka offset.
 - `number`: 1-based line (or row) number in the source, blank lines counted.
-- `line`: its bytes without the CR, space and tab around it; never blank.
+- `line`: its bytes without the CR, space and tab around it; never blank, but where `Batch.typed` has the row.
 - `raw`: what to keep if it is dead, where `line` is made of it (a CSV record's own bytes); else NULL.
 - `length`, `sha256`: of the whole line, where `line` holds only the head of an oversize one.
 - `fault`: why the source itself knows that this line cannot be read; such a line is dead. Of several fields

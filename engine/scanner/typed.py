@@ -69,6 +69,8 @@ def cells_of(columns: Mapping[str, Any], rows: int) -> Cells:
     """
     made = _Gathered(rows)
     for name, given in columns.items():
+        if given.null_count == rows:
+            continue
         column = _simple(given)
         if name not in FIELDS or not _read(made, FIELDS.index(name), column):
             made.plain &= _is_missing(column)
@@ -141,8 +143,6 @@ def _micros(column: Any) -> Array:
 
 def _is_missing(column: Any) -> Array:
     """Where a column has nothing: NULL, or the empty text."""
-    if column.null_count == len(column):
-        return np.ones(len(column), np.bool_)
     if not _is_text(column.type):
         return nulls(column)
     wide = np.int64 if pa.types.is_large_string(column.type) else np.int32
