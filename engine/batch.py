@@ -30,7 +30,7 @@ LINE_SCHEMA = pa.schema(
 - `source`: where it was read: a file's path, `<stdin>`, `topic[partition]`.
 - `position`: byte of the line's start in the decompressed file; a Parquet row's index; a Kafka offset.
 - `number`: 1-based line (or row) number in the source, blank lines counted.
-- `line`: its bytes without the CR, space and tab around it; never blank.
+- `line`: its bytes without the CR, space and tab around it; never blank, but where `Batch.typed` has the row.
 - `raw`: what to keep if it is dead, where `line` is made of it (a CSV record's own bytes); else NULL.
 - `length`, `sha256`: of the whole line, where `line` holds only the head of an oversize one.
 - `fault`: why the source itself knows that this line cannot be read; such a line is dead. Of several fields
@@ -48,20 +48,26 @@ class Batch:
         positions: the sources that moved, each once.
         recorded_at: an aware moment; the ledger makes it later than the previous batch's if it is not.
         scanned: what `engine.scanner` has found in the lines; None where nobody has looked.
+        typed: what it has found in rows of typed columns before, and the source hands over so: what `scanned`
+            will have of these lines, which are empty, and which nobody reads.
     """
 
     lines: pa.Table
     positions: tuple[Position, ...]
     recorded_at: datetime
     scanned: pa.Table | None = None
+    typed: pa.Table | None = None
 
     def prepared(self) -> Batch:
         """With done what needs no store: its lines scanned, where they are many. May run on any thread."""
-        if self.scanned is not None or self.lines.num_rows < SCAN_LINES_MIN:
+        if self.scanned is not None:
             return self
-        from engine.scanner.scan import scan  # noqa: PLC0415 loading the compiled code takes a while
+        if self.lines.num_rows < SCAN_LINES_MIN:
+            return self if self.typed is None else replace(self, scanned=self.typed)
+        from engine.scanner.scan import merged, scan  # noqa: PLC0415 loading the compiled code takes a while
 
-        return replace(self, scanned=scan(self.lines))
+        found = scan(self.lines)
+        return replace(self, scanned=found if self.typed is None else merged([(0, self.typed), (0, found)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,14 +95,15 @@ def recompute(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
 def _lose(con: duckdb.DuckDBPyConnection) -> None:
     """Makes v_shared and v_losers. Sorted, hashes cost a tenth of what grouping them does."""
     ids = "(SELECT id_hash FROM core.packed_events UNION ALL SELECT id_hash FROM core.facts)"
-    (rows,) = sql.one(con, f"SELECT count(*) FROM {ids}")
-    parts = rows // SORTED_MAX + 1
+    (count,) = sql.one(con, f"SELECT count(*) FROM {ids}")
+    parts = count // SORTED_MAX + 1
     shared = []
     for part in range(parts):
         found = con.execute(f"SELECT id_hash FROM {ids} WHERE id_hash % {parts} = {part}").fetchnumpy()
         hashes = np.sort(np.ma.getdata(found["id_hash"]))
         shared.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
-    events = sql.fill("store/unpack", rows="(FROM core.packed_events SEMI JOIN arrow_shared USING (id_hash))")
+    rows = "(FROM core.packed_events SEMI JOIN arrow_shared USING (id_hash))"
+    events = sql.fill("store/unpack", rows=rows, names="core.names")
     table = pa.table({"id_hash": pa.array(np.concatenate(shared), pa.uint64())})
     with sql.registered(con, "arrow_shared", table):
         sql.run(con, "verify/losers", canonical=canonical_sql(), events=events)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from engine.batch import LINE_SCHEMA, Batch
+from engine.batch import LINE_SCHEMA, SCAN_LINES_MIN, Batch
 from engine.position import Position
 from schemas.errors import SparktallyError
 from streams.bytestream import STDIN
@@ -26,10 +26,12 @@ from streams.source import Clock, OnProgress, Progress
 from streams.textlog import OnSkip
 
 
-def open_log(log: LogFile, resume: Position | None, limits: Limits, on_skip: OnSkip) -> LogReader:
-    """The reader for a file's format, standing at `resume`; `on_skip` as in `TextReader`."""
+def open_log(
+    log: LogFile, resume: Position | None, limits: Limits, on_skip: OnSkip, scan_rows_min: int | None = None
+) -> LogReader:
+    """The reader for a file's format, standing at `resume`; the rest as in `TextReader`, `ParquetReader`."""
     if log.format == "parquet":
-        return ParquetReader(log, resume, limits)
+        return ParquetReader(log, resume, limits, scan_rows_min)
     return (NdjsonReader if log.format == "ndjson" else CsvReader)(log, resume, limits, on_skip)
 
 
@@ -86,7 +88,8 @@ class FileSource:
             reader: LogReader | None = None
             try:
                 on_skip = partial(self._report, index=index, done=False)
-                reader = open_log(log, positions.get(log.source), self._limits, on_skip)
+                resume = positions.get(log.source)
+                reader = open_log(log, resume, self._limits, on_skip, self._scan_rows_min())
                 yield from self._read(reader, index, pending)
             except (SparktallyError, OSError) as error:
                 if reader is not None:
@@ -100,11 +103,15 @@ class FileSource:
         if pending.lines:
             yield pending.flush(self._clock())
 
+    def _scan_rows_min(self) -> int | None:
+        """Rows that a file must have for the scanner: it is loaded for many lines, of one file or of some."""
+        return max(0, SCAN_LINES_MIN - self._lines) if self._batch_lines >= SCAN_LINES_MIN else None
+
     def _read(self, reader: LogReader, index: int, pending: _Pending) -> Iterator[Batch]:
         log = self.logs[index]
         pending.open_lines = False
         while (table := reader.read(self._batch_lines - pending.lines)) is not None:
-            pending.add(log.source, table)
+            pending.add(log.source, table, reader.scanned())
             self._lines += len(table)
             self._report(reader, index, done=False)
             if pending.lines >= self._batch_lines or pending.bytes >= self._batch_bytes:
@@ -138,11 +145,15 @@ class _Pending:
         self.bytes = 0
         self.open_lines = False
         self._parts: list[tuple[str, pa.Table]] = []
+        self._scanned: list[tuple[int, pa.Table]] = []
         self._positions: list[Position] = []
 
-    def add(self, source: str, table: pa.Table) -> None:
+    def add(self, source: str, table: pa.Table, scanned: pa.Table | None) -> None:
         """Add lines; `open_lines` says that their file's position is still to be told."""
         self._parts.append((source, table))
+        if scanned is not None:
+            self._scanned.append((self.lines, scanned))
+            self.bytes += scanned.nbytes
         self.lines += len(table)
         self.bytes += table.column("line").nbytes + table.column("raw").nbytes
         self.open_lines = True
@@ -155,10 +166,17 @@ class _Pending:
 
     def flush(self, recorded_at: datetime) -> Batch:
         """The batch; this one begins anew."""
-        batch = Batch(_joined(self._parts), tuple(self._positions), recorded_at)
+        typed = _merged(self._scanned) if self._scanned else None
+        batch = Batch(_joined(self._parts), tuple(self._positions), recorded_at, typed=typed)
         self.lines = self.bytes = 0
-        self._parts, self._positions = [], []
+        self._parts, self._scanned, self._positions = [], [], []
         return batch
+
+
+def _merged(scanned: list[tuple[int, pa.Table]]) -> pa.Table:
+    from engine.scanner.scan import merged  # noqa: PLC0415 loaded where something was scanned
+
+    return merged(scanned)
 
 
 def _joined(parts: list[tuple[str, pa.Table]]) -> pa.Table:

@@ -22,18 +22,33 @@ from streams.rows import check_names, json_lines
 from streams.split import line_table
 
 _ROWS_MAX = 32_768
+_FEW = ("type", "surface", "action", "element", "channel")
+"""Columns of few texts, which are read as dictionaries: it is cheaper."""
 _BATCH_BYTES = 32 * MIB
 
 
 class ParquetReader:
     """A `LogReader` of a Parquet file; positions are row indexes, and the file must not change at all.
 
+    Args:
+        log: the file.
+        resume: where to go on, or None.
+        limits: sizes of lines.
+        scan_rows_min: where so many rows are left to read, the scanner looks at them as they are, and only
+            those that it leaves become lines; where None, every row becomes a line.
+
     Raises:
         SourceDamaged: it has no footer or a column of it cannot be decoded.
         SourceFormat: columns that cannot be told apart.
     """
 
-    def __init__(self, log: LogFile, resume: Position | None, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        log: LogFile,
+        resume: Position | None,
+        limits: Limits = DEFAULT_LIMITS,
+        scan_rows_min: int | None = None,
+    ) -> None:
         self._log, self._limits = log, limits
         with Path(log.path).open("rb") as raw:
             self._sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
@@ -41,7 +56,7 @@ class ParquetReader:
         if resume is not None:
             self._check(FileState.of(resume, log), resume)
         try:
-            self._file = pq.ParquetFile(log.path)
+            self._file = _opened(log.path)
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
         self._names = [field.name for field in self._file.schema_arrow]
@@ -54,6 +69,8 @@ class ParquetReader:
         self._batches: Iterator[pa.RecordBatch] | None = None
         self._batch: pa.RecordBatch | None = None
         self._moved = False
+        self._scans = scan_rows_min is not None and self._rows - self._row >= scan_rows_min
+        self._scanned: pa.Table | None = None
 
     def _check(self, state: FileState, resume: Position) -> None:
         if state.sha256 != self._sha256:
@@ -75,10 +92,14 @@ class ParquetReader:
                 return None
         taken = self._batch.slice(0, max_lines)
         self._batch = self._batch.slice(taken.num_rows)
-        table = self._lines(taken)
+        table = self._read(taken)
         self._row += taken.num_rows
         self._moved = True
         return table
+
+    def scanned(self) -> pa.Table | None:
+        """See `LogReader`."""
+        return self._scanned
 
     def _open(self) -> Iterator[pa.RecordBatch]:
         """Record batches from `_row` on; whole row groups before it are not decoded."""
@@ -116,16 +137,33 @@ class ParquetReader:
             fix="write it again and replay it into a new store, or leave it out",
         )
 
-    def _lines(self, batch: pa.RecordBatch) -> pa.Table:
+    def _read(self, batch: pa.RecordBatch) -> pa.Table:
+        positions = np.arange(self._row, self._row + batch.num_rows, dtype=np.int64)
+        lines = self._left(batch) if self._scans else self._lines(batch)
+        return line_table(position=positions, number=positions + 1, **lines)
+
+    def _left(self, batch: pa.RecordBatch) -> dict[str, Any]:
+        """Lines of the rows that the scanner has left; empty ones of those that it took."""
+        from engine.scanner.scan import scan_rows  # noqa: PLC0415 loading the compiled code takes a while
+
+        self._scanned = scan_rows(dict(zip(self._names, batch.columns, strict=True)))
+        is_left = np.ones(batch.num_rows, np.bool_)
+        is_left[self._scanned["row"].to_numpy()] = False
+        left = np.flatnonzero(is_left)
+        place = pa.array(np.cumsum(is_left) - 1, mask=~is_left)
+        lines = {name: pa.array(each).take(place) for name, each in self._lines(_chosen(batch, left)).items()}
+        return lines | {"line": pc.fill_null(lines["line"], b"")}
+
+    def _lines(self, batch: pa.RecordBatch) -> dict[str, Any]:
+        """The columns of `LINE_SCHEMA` that say what the rows are."""
         count = batch.num_rows
         cells = [tokens_of(name, column) for name, column in zip(self._names, batch.columns, strict=True)]
         types = next((cells[at][0] for at, name in enumerate(self._names) if name == "type"), None)
         types = pa.nulls(count, pa.large_string()) if types is None else types
         faults = [owned(name, why, types) for name, (_, why) in zip(self._names, cells, strict=True)]
         fault = joined_faults(faults, count)
-        positions = np.arange(self._row, self._row + count, dtype=np.int64)
         lines = json_lines(self._names, [token for token, _ in cells], count)
-        return line_table(position=positions, number=positions + 1, fault=fault, **self._shortened(lines))
+        return {"fault": fault, **self._shortened(lines)}
 
     def _shortened(self, lines: Blobs) -> dict[str, Any]:
         """Lines over the limit as their head, length and SHA-256, like those of text files."""
@@ -155,3 +193,22 @@ class ParquetReader:
     def close(self) -> None:
         """See `LogReader`."""
         self._file.close()
+
+
+def _opened(path: str) -> pq.ParquetFile:
+    metadata = pq.read_metadata(path)
+    kinds = [(field.name, field.type) for field in metadata.schema.to_arrow_schema()]
+    few = [name for name, kind in kinds if name in _FEW and pa.types.is_string(kind)]
+    return pq.ParquetFile(path, metadata=metadata, read_dictionary=few)
+
+
+def _chosen(batch: pa.RecordBatch, rows: Any) -> pa.RecordBatch:
+    """Some rows of a batch; of a type that Arrow cannot choose from, put together of slices."""
+    columns = []
+    for column in batch.columns:
+        try:
+            columns.append(column.take(pa.array(rows)))
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+            slices = [column.slice(row, 1) for row in rows.tolist()]
+            columns.append(pa.concat_arrays(slices) if slices else column.slice(0, 0))
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)

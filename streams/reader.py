@@ -105,6 +105,10 @@ class LogReader(Protocol):
         """
         ...
 
+    def scanned(self) -> pa.Table | None:
+        """What the scanner found in rows of the last `read`, whose lines are empty; see `Batch.typed`."""
+        ...
+
     def position(self) -> Position | None:
         """Where it stands after what was read; None when nothing was."""
         ...

@@ -75,6 +75,10 @@ class TextReader(ABC):
                 return None
         return self._slice(self._block, max_lines)
 
+    def scanned(self) -> pa.Table | None:
+        """See `LogReader`: nothing, all is lines."""
+        return None
+
     def _slice(self, block: Lines, max_lines: int) -> pa.Table:
         stop = min(self._cursor + max_lines, len(block.end))
         table = block.table.slice(self._cursor, stop - self._cursor)

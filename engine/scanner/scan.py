@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.scanner.cells import take_cells
 from engine.scanner.contract import FIELDS, PACKED, choices_of, contract
 from engine.scanner.kernel import CHOICE, INSTANT, INTEGER, TEXT_BYTES, gather, take
 from engine.scanner.md5 import LANES
 from engine.scanner.tables import Array, Line, Rows
+from engine.scanner.typed import cells_of
 from engine.scanner.words import WIDE
 
 
@@ -31,6 +34,37 @@ def scan(lines: pa.Table) -> pa.Table:
     whole = np.logical_and(_is_null(lines["fault"]), _is_null(lines["length"]))
     found = _room(lines.num_rows)
     count = take(data, offsets, whole, contract(), _line(), found)
+    return _table(data, found, count)
+
+
+def scan_rows(columns: Mapping[str, Any]) -> pa.Table:
+    """The engagements among rows of typed columns that are surely valid, as `scan` gives those of lines.
+
+    Args:
+        columns: Arrow arrays of one length, by name; what a row says is in SEMANTICS 1.
+    """
+    rows = len(next(iter(columns.values())))
+    cells, found = cells_of(columns, rows), _room(rows)
+    return _table(cells.data, found, take_cells(cells, contract(), _line(), found))
+
+
+def merged(parts: Iterable[tuple[int, pa.Table]]) -> pa.Table:
+    """What was found in parts of a batch, in its lines' order.
+
+    Args:
+        parts: tables of `scan` or `scan_rows`, one at least, each with the batch's row that is its first.
+    """
+    moved = [_moved(found, first) for first, found in parts]
+    whole = pa.concat_tables(moved).unify_dictionaries().combine_chunks()
+    rows = whole["row"].to_numpy()
+    return whole if (rows[1:] > rows[:-1]).all() else whole.take(np.argsort(rows))
+
+
+def _moved(found: pa.Table, first: int) -> pa.Table:
+    return found.set_column(0, "row", pa.array(found["row"].to_numpy() + first))
+
+
+def _table(data: Array, found: Rows, count: int) -> pa.Table:
     columns: dict[str, Any] = {
         "row": found.line[:count],
         "id_hash": found.id_hash[:count],
