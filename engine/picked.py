@@ -9,10 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from engine import sql
+from engine.store import LOOKED_UP_ROWS
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
-PART_ROWS = 400
-"""Row ids looked up at once: DuckDB, as `engine.store` sets it, leaves out vectors without any of so many."""
 _FEW_PARTS, _MANY_PARTS = 5, 20
 _GAP_ROWS = 250_000
 """What is left out between two stretches, at least, where there are too many rows to look each vector up."""
@@ -42,8 +41,8 @@ def picked(con: duckdb.DuckDBPyConnection, table: str, name: str, rows: Any, col
 
 def _parts(rows: Rows) -> pa.Table:
     """Few ids in parts of so many; more of them cut where gaps are longest, which are then not read."""
-    if len(rows) <= PART_ROWS * _FEW_PARTS:
-        numbers = np.arange(len(rows)) // PART_ROWS
+    if len(rows) <= LOOKED_UP_ROWS * _FEW_PARTS:
+        numbers = np.arange(len(rows)) // LOOKED_UP_ROWS
     else:
         gaps = np.diff(rows)
         cuts = np.argsort(gaps)[-_MANY_PARTS:]

@@ -16,13 +16,14 @@ from engine.errors import (
     StoreNewer,
     StoreOlder,
 )
-from engine.picked import PART_ROWS
 from engine.resolve import RULES, AttributionRule
 from engine.version import SCHEMA_VERSION, __version__
 
 _BULK_CHECKPOINT = "1GB"
 MEMORY_LIMIT = "2GB"
 """What DuckDB may hold in memory while it writes or verifies, unless told; what does not fit goes to disk."""
+LOOKED_UP_ROWS = 400
+"""Row ids looked up at once (`engine.picked`): told so, DuckDB leaves out vectors without any of so many."""
 _STORAGE = "v1.4.0"
 """The format of a new file: the oldest DuckDB that can read it. Text is smaller and faster than in v1.0."""
 
@@ -154,7 +155,7 @@ def open_writer(
         raise RuleMismatch(f"there is no attribution rule {rule!r}", fix=f"give one of: {', '.join(RULES)}")
     config: Config = {
         "checkpoint_threshold": _BULK_CHECKPOINT,
-        "dynamic_or_filter_threshold": PART_ROWS,
+        "dynamic_or_filter_threshold": LOOKED_UP_ROWS,
         "storage_compatibility_version": _STORAGE,
     }
     con = connect(path, read_only=False, config=config, memory_limit=memory_limit)

@@ -162,6 +162,7 @@ def resolved(store: Store, mutant: Mutant, text: str) -> Verdict | None:
         with limited(store.con), inject.mutated(name, mutant.of(text)):
             for each in steps:
                 sql.run(store.con, f"resolve/{each}")
+            sql.run(store.con, "resolve/placed", which="NOT loser")
             got = store.placed(len(wanted.whole))
     except duckdb.Error as error:
         return judged(error, by)

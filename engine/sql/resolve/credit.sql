@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE r_credit AS
 WITH adds AS (
     SELECT seq, actor_id, post_id, occurred_at
     FROM r_base ANTI JOIN r_lost USING (seq)
-    WHERE NOT aux AND NOT loser AND disposition = 'organic'::disposition AND is_creditable(type)
+    WHERE NOT aux AND disposition = 'organic'::disposition AND is_creditable(type)
         AND post_id IS NOT NULL AND action IS DISTINCT FROM 'remove'
 ),
 views AS (
