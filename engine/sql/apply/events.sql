@@ -1,6 +1,6 @@
 -- The batch's engagement bodies into the store, each standing one with its first entry. In: r_placing.
 -- Out: core.packed_bodies. (One statement of one scan: rows of two would be groups of their own in the file, which a
--- checkpoint writes again.)
+-- checkpoint writes again; and sorted, since what a join gives is inserted on one thread.)
 INSERT INTO core.packed_bodies BY NAME
 SELECT
     * EXCLUDE (fresh, loser) REPLACE (
@@ -11,4 +11,5 @@ SELECT
         CASE WHEN NOT loser THEN conflict END AS conflict, CASE WHEN NOT loser THEN fact END AS fact,
         CASE WHEN NOT loser THEN cause END AS cause),
     getvariable('batch')::INTEGER AS batch
-FROM r_placing WHERE fresh;
+FROM r_placing WHERE fresh
+ORDER BY seq;
