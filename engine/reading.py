@@ -53,8 +53,7 @@ def read_lines(con: duckdb.DuckDBPyConnection, batch: Batch, first_seq: int) -> 
 
     sql.run(con, "apply/read_none", **_TYPES)
     passed = fast_lane(con, batch, take, places)
-    rows = range(first_seq, first_seq + batch.lines.num_rows)
-    placed = pa.table({"seq": pa.array(rows, pa.int64()), **places})
+    placed = pa.table({"seq": np.arange(first_seq, first_seq + batch.lines.num_rows), **places})
     dead = sum(
         _read_slowly(con, placed.take(part), part + first_seq, chunk)
         for part, chunk in left(batch.lines, passed)

@@ -127,9 +127,7 @@ class Reads(Queries):
                 accepted=accepted,
                 duplicates=duplicates,
                 dead_letters=dead,
-                dispositions=self._counts(
-                    "SELECT disposition::VARCHAR, count(*) FROM core.standing GROUP BY 1 ORDER BY 1"
-                ),
+                dispositions=self._counts(sql.fill("store/dispositions")),
                 exceptions=self._counts("SELECT kind, count(*) FROM exceptions GROUP BY 1 ORDER BY 1"),
                 digest=self.digest(),
             )
