@@ -13,7 +13,7 @@ import json
 import duckdb
 
 from engine import sql
-from engine.compact import SUMS, summed
+from engine.compact import SUMS, summed, value_columns
 from engine.resolve import AttributionRule
 
 PARTS = ("bodies", "placements", "exceptions", "totals", "dead")
@@ -50,17 +50,24 @@ def of_tables(con: duckdb.DuckDBPyConnection, totals: str | None = None) -> Sums
 def store_totals(con: duckdb.DuckDBPyConnection) -> str:
     """A SELECT of one text a row of the store's totals."""
     return totals_text(
-        {name: summed(con, name, SUMS[name]) for name in TOTALS}, "SELECT * FROM core.post_boosts"
+        con, {name: summed(con, name, SUMS[name]) for name in TOTALS}, "SELECT * FROM core.post_boosts"
     )
 
 
-def totals_text(tables: dict[str, str], boosts: str) -> str:
+def totals_text(con: duckdb.DuckDBPyConnection, tables: dict[str, str], boosts: str) -> str:
     """A SELECT of one text a row, of totals given as SELECTs by table."""
-    parts = [f"SELECT '{name}' || t::VARCHAR AS t FROM ({rows}) AS t" for name, rows in tables.items()]
+    parts = [f"SELECT {_row_text(con, name)} AS t FROM ({rows})" for name, rows in tables.items()]
     parts.append(
         f"SELECT 'first_boosts' || t::VARCHAR FROM ({boosts}) AS t WHERE first_boosted_at IS NOT NULL"
     )
     return " UNION ALL ".join(parts)
+
+
+def _row_text(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The table's name and its row as DuckDB spells a struct, in half the time that a cast of it takes."""
+    key = ", ".join(f"'{name}': {name}" for name in SUMS[table])
+    values = ", ".join(f"', ''{name}'': ', {name}" for name, _ in value_columns(con, table))
+    return f"concat('{table}', left({{{key}}}::VARCHAR, -1), {values}, '}}')"
 
 
 def add(*sums: Sums) -> Sums:

@@ -17,8 +17,8 @@ from schemas.gate import gate_sql
 from schemas.json_text import too_long
 
 CHUNK_ROWS = 20_000
-MORSEL_ROWS = 16_384
-"""Rows of a piece of a batch that one thread gates at once."""
+MORSEL_ROWS, _MORSEL_ROWS_MIN, _MORSELS_MIN = 16_384, 2_048, 4
+"""Rows of a piece of a batch that one thread gates at once, at most; of few rows so many pieces."""
 _READABLE = "arrow_text"
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 Take = Callable[[str], Rows]
@@ -43,9 +43,8 @@ def fast_lane(
         The rows that the scanner and the gate took.
     """
     beside = dict(places or {})
-    rows = np.arange(batch.lines.num_rows, dtype=np.int64)
     taken = np.empty(0, np.int64) if batch.scanned is None else batch.scanned["row"].to_numpy()
-    rest = np.setdiff1d(rows, taken, assume_unique=True)
+    rest = _others(batch.lines.num_rows, taken)
     if not len(rest):
         return taken
     lines = batch.lines.take(rest) if len(taken) else batch.lines
@@ -62,7 +61,8 @@ def fast_lane(
 
 def morsels(rows: pa.Table) -> pa.Table:
     """The same in pieces: a thread of DuckDB takes one at a time, and a single one would be one thread's."""
-    return pa.Table.from_batches(rows.to_batches(max_chunksize=MORSEL_ROWS), rows.schema)
+    share = max(_MORSEL_ROWS_MIN, rows.num_rows // _MORSELS_MIN)
+    return pa.Table.from_batches(rows.to_batches(max_chunksize=min(MORSEL_ROWS, share)), rows.schema)
 
 
 def left(lines: pa.Table, passed: Rows) -> Iterator[tuple[Rows, list[dict[str, Any]]]]:
@@ -72,10 +72,17 @@ def left(lines: pa.Table, passed: Rows) -> Iterator[tuple[Rows, list[dict[str, A
         lines: a table of `LINE_SCHEMA`.
         passed: numbers of the rows that the fast lane took.
     """
-    rest = np.setdiff1d(np.arange(lines.num_rows, dtype=np.int64), passed, assume_unique=True)
+    rest = _others(lines.num_rows, passed)
     for at in range(0, len(rest), CHUNK_ROWS):
         part = rest[at : at + CHUNK_ROWS]
         yield part, lines.take(part).to_pylist()
+
+
+def _others(count: int, taken: Rows) -> Rows:
+    """The numbers from 0 to `count` that are not among those taken."""
+    is_other = np.ones(count, np.bool_)
+    is_other[taken] = False
+    return np.flatnonzero(is_other)
 
 
 def _readable_text(lines: pa.Table) -> Any:

@@ -18,8 +18,8 @@ AttributionRule = Literal["impression", "one_day_view"]
 RULES: tuple[AttributionRule, ...] = get_args(AttributionRule)
 
 STEPS: dict[AttributionRule, tuple[str, ...]] = {
-    "impression": ("base", "post_states", "ad_states", "origins", "no_credit", "decided", "place"),
-    "one_day_view": ("base", "post_states", "ad_states", "origins", "credit", "decided", "place"),
+    "impression": ("spans", "base", "post_states", "ad_states", "origins", "no_credit", "decided", "place"),
+    "one_day_view": ("spans", "base", "post_states", "ad_states", "origins", "credit", "decided", "place"),
 }
 
 

@@ -28,7 +28,7 @@ AS_RECOMPUTED = "as recomputed"
 BUCKETS = 1024
 SORTED_MAX = 8_000_000
 """So many 64-bit hashes are sorted at once, about; they are not of the memory that DuckDB counts."""
-NO_BODIES = "SELECT NULL::UHUGEINT AS h WHERE false"
+NO_BODIES = "SELECT NULL::UBIGINT AS low, NULL::UBIGINT AS high WHERE false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def verify(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> Verificatio
         _equal("packed_events, facts: bodies", str(kept.get("bodies", (0, 0))), str(bodies["bodies"]))
     )
     entries = digests.add(bodies, digests.of_entries(con, NO_BODIES, "v_entries"))
-    totals = digests.totals_text({name: f"FROM v_{name}" for name in digests.TOTALS}, "FROM v_first_boosts")
+    totals = digests.totals_text(
+        con, {name: f"FROM v_{name}" for name in digests.TOTALS}, "FROM v_first_boosts"
+    )
     tables = digests.of_tables(con, totals)
     alike = all(check.ok for check in checks if check.name in (*digests.TOTALS, "first_boosts"))
     stored = digests.text(digests.add(kept, tables if alike else digests.of_tables(con)), rule)

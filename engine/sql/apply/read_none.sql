@@ -2,7 +2,7 @@
 -- its engagements, ids packed as in the store; b_text, with the contract's columns: facts, and engagements that the
 -- scanner left, which apply/pack.sql adds to b_read; b_codes, see apply/names.sql.
 CREATE OR REPLACE TEMP TABLE b_read AS
-SELECT * EXCLUDE (batch), NULL::UHUGEINT AS body FROM core.packed_events LIMIT 0;
+SELECT * EXCLUDE (batch), NULL::UBIGINT AS body_low, NULL::UBIGINT AS body_high FROM core.packed_events LIMIT 0;
 CREATE OR REPLACE TEMP TABLE b_text (
     seq BIGINT, source INTEGER, position BIGINT, number BIGINT, id_hash UBIGINT, type event_type, $columns);
 CREATE OR REPLACE TEMP TABLE b_codes (name VARCHAR, code BIGINT);

@@ -1,28 +1,16 @@
 -- Step 1, base disposition, from the facts alone.
 -- In: r_events (engagements; `fresh` ones have no entry yet, `aux` ones are only looked at by step 3,
--- `loser` ones have lost their id and are only handed through), f_ads, f_codes.
+-- `loser` ones have lost their id and are only handed through), r_spans.
 -- Out: r_base, a row an event (a view: most events need nothing more than it says); r_changes, those of states.
-
--- Copies: in an open transaction the planner takes what it wrote for empty, and would hash events to look for ads in.
-CREATE OR REPLACE TEMP TABLE r_ads AS FROM f_ads;
-CREATE OR REPLACE TEMP TABLE r_codes AS FROM f_codes;
-
+-- (Every event has its span: of a join in which some rows have none, they would come after the others, in small vectors.)
 CREATE OR REPLACE TEMP VIEW r_base AS
 SELECT
-    e.*, a.spark, a.post_id AS ad_post,
+    e.*, s.spark, s.ad_post, s.offset_s, coalesce(nullif(e.video_duration_ms, 0), s.video_ms) AS duration_ms,
     is_stateful(e.type, e.comment_id) AS stateful,
-    CASE
-        WHEN e.surface = 'organic'::side THEN 'organic'
-        WHEN a.ad_id IS NULL THEN 'unknown_ad'
-        WHEN NOT a.spark THEN 'ad_only'
-        WHEN a.auth_code IS NULL OR c.auth_code IS NOT NULL THEN 'spark'
-        ELSE 'unauthorized'
-    END::disposition AS disposition,
-    coalesce(c.fact, a.fact) AS fact
-FROM r_events AS e
-LEFT JOIN r_ads AS a ON e.ad_id = a.ad_id
-LEFT JOIN r_codes AS c
-    ON a.auth_code = c.auth_code AND a.post_id = c.post_id AND e.occurred_at >= c.starts AND e.occurred_at < c.ends;
+    CASE WHEN e.surface = 'organic'::side THEN 'organic'::disposition ELSE s.disposition END AS disposition,
+    s.fact
+FROM r_events AS e INNER JOIN r_spans AS s
+    ON coalesce(e.ad_id, 0) = s.ad_id AND e.occurred_at >= s.starts AND e.occurred_at < s.ends;
 
 CREATE OR REPLACE TEMP TABLE r_changes AS
 SELECT

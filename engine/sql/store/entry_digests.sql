@@ -1,4 +1,4 @@
--- Sub-digests that entries and new bodies add to. In: $bodies (h: an md5 a body), $entries (shape of b_entries), $names
+-- Sub-digests that entries and new bodies add to. In: $bodies (low, high: the halves of an md5 a body), $entries (shape of b_entries), $names
 -- (core.names, or rows of it, those of the entries' ids at least).
 -- Out: part, low, high.
 WITH entries AS (
@@ -14,19 +14,19 @@ odd AS (
     FROM $entries AS e LEFT JOIN $names AS p ON e.post_id = p.code LEFT JOIN $names AS a ON e.ad_id = a.code
     WHERE e.conflict OR e.disposition IN ('unauthorized', 'unknown_ad', 'orphan')
 )
-SELECT
-    part, coalesce(sum(n * (h & 18446744073709551615::UHUGEINT)::HUGEINT), 0) AS low,
-    coalesce(sum(n * (h >> 64)::HUGEINT), 0) AS high
+SELECT part, coalesce(sum(n * low), 0) AS low, coalesce(sum(n * high), 0) AS high
 FROM (
-    SELECT 'bodies' AS part, 1 AS n, h FROM ($bodies)
+    SELECT 'bodies' AS part, 1 AS n, sum(low) AS low, sum(high) AS high FROM ($bodies)
     UNION ALL
-    SELECT 'placements', amount, md5_number(concat(
-        event_id, chr(31), disposition, chr(31), side, chr(31), to_post, chr(31), to_ad, chr(31), sign, chr(31), ad_day,
-        chr(31), milestone, chr(31), click_class)) FROM entries
-    UNION ALL
-    SELECT 'exceptions', amount, md5_number(concat(disposition, chr(31), event_id, chr(31), ad_id, chr(31), post_id))
-    FROM odd WHERE disposition IN ('unauthorized', 'unknown_ad', 'orphan')
-    UNION ALL
-    SELECT 'exceptions', amount, md5_number(concat('conflict', chr(31), event_id, chr(31), ad_id, chr(31), post_id))
-    FROM odd WHERE conflict
+    SELECT part, amount, sum(low64(h)), sum(high64(h)) FROM (
+        SELECT 'placements' AS part, amount, md5_number(concat(
+            event_id, chr(31), disposition, chr(31), side, chr(31), to_post, chr(31), to_ad, chr(31), sign, chr(31), ad_day,
+            chr(31), milestone, chr(31), click_class)) AS h FROM entries
+        UNION ALL
+        SELECT 'exceptions', amount, md5_number(concat(disposition, chr(31), event_id, chr(31), ad_id, chr(31), post_id))
+        FROM odd WHERE disposition IN ('unauthorized', 'unknown_ad', 'orphan')
+        UNION ALL
+        SELECT 'exceptions', amount, md5_number(concat('conflict', chr(31), event_id, chr(31), ad_id, chr(31), post_id))
+        FROM odd WHERE conflict
+    ) GROUP BY part, amount
 ) GROUP BY part

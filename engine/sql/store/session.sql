@@ -3,6 +3,9 @@
 
 -- 64 bits of md5: stable between DuckDB versions, which hash() is not promised to be.
 CREATE OR REPLACE TEMP MACRO hash64(t) AS (md5_number(t) >> 64)::UBIGINT;
+-- The halves of an md5 as md5_number gives it.
+CREATE OR REPLACE TEMP MACRO low64(h) AS (h & 18446744073709551615::UHUGEINT)::UBIGINT;
+CREATE OR REPLACE TEMP MACRO high64(h) AS (h >> 64)::UBIGINT;
 -- The group of a stateful event: its post-state key where it is organic or on a Spark Ad (the ad's post), else its
 -- ad-state key. All changes that can touch each other share a group. U+001F is in no id; concat takes NULL for nothing.
 CREATE OR REPLACE TEMP MACRO group_hash(type, actor_id, post_id, ad_id, creator_id, comment_id, spark, ad_post) AS hash64(

@@ -8,7 +8,7 @@ WITH facts AS (
     SELECT * EXCLUDE (batch, source, position, number) REPLACE (type::VARCHAR AS type) FROM core.facts
 )
 SELECT
-    coalesce(sum((h & 18446744073709551615::UHUGEINT)::HUGEINT), 0) AS low, coalesce(sum((h >> 64)::HUGEINT), 0) AS high,
+    coalesce(sum(low64(h)), 0) AS low, coalesce(sum(high64(h)), 0) AS high,
     count(*) FILTER (misnamed) AS misnamed
 FROM (
     SELECT md5_number($engagement) AS h, hash64(event_id) <> id_hash AS misnamed FROM core.events
