@@ -9,11 +9,11 @@ from __future__ import annotations
 import duckdb
 
 SUMS: dict[str, tuple[str, ...]] = {
-    "post_days": ("post_id", "day"),
-    "ad_days": ("ad_id", "day"),
-    "creator_follows": ("creator_id",),
+    "packed_post_counts": ("post_id", "day", "type", "side", "click_class"),
+    "packed_ad_days": ("ad_id", "day"),
+    "packed_creator_follows": ("creator_id",),
     "packed_reach_pairs": ("of_ad", "key", "actor_id"),
-    "reach": ("of_ad", "key"),
+    "packed_reach": ("of_ad", "key"),
     "digests": ("part",),
 }
 """Each table of sums with its key; every other column is a sum."""

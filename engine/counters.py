@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine import sql
+from engine.packing import post_days
 
 _FIRST_SUM = re.compile(r"\bsum\(([^()]+)\)(?:::BIGINT)? AS (\w+)")
 _SUM = re.compile(r"^    coalesce\(sum\((.+?)\) FILTER \((.+)\), 0\) AS (\w+),?$", re.MULTILINE)
@@ -34,7 +35,8 @@ class Counter:
 @cache
 def post_counters() -> dict[str, Counter]:
     """The counters of a post by their public names: each side's, and both sides' together."""
-    found = _summed("sums/post_days")
+    counts = sql.fill("sums/post_counts", entries="entries")
+    found = _summed(post_days(f"(\n{counts})"))
     for name in [name for name in found if name.endswith(PAID)]:
         metric = name.removesuffix(PAID)
         organic, paid = found[metric + ORGANIC], found[name]
@@ -45,7 +47,7 @@ def post_counters() -> dict[str, Counter]:
 @cache
 def ad_counters() -> dict[str, Counter]:
     """The counters of an ad by their public names."""
-    return _summed("sums/ad_days")
+    return _summed(sql.fill("sums/ad_days"))
 
 
 @cache
@@ -57,9 +59,9 @@ def not_measured() -> frozenset[str]:
     return frozenset(found)
 
 
-def _summed(file: str) -> dict[str, Counter]:
-    counters, _, entries = sql.fill(file).partition("\nFROM (")
+def _summed(sums: str) -> dict[str, Counter]:
+    counters, _, entries = sums.partition("\nFROM (")
     added = {name: amount for amount, name in _FIRST_SUM.findall(entries)}
     found = {name: Counter(added[amount], condition) for amount, condition, name in _SUM.findall(counters)}
-    assert len(found) == counters.count("coalesce("), file
+    assert len(found) == counters.count("coalesce("), sums
     return found

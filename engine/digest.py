@@ -13,11 +13,18 @@ import json
 import duckdb
 
 from engine import sql
-from engine.compact import SUMS, summed, value_columns
+from engine.compact import SUMS, summed
+from engine.packing import post_days, unpacked
 from engine.resolve import AttributionRule
 
 PARTS = ("bodies", "placements", "exceptions", "totals", "dead")
-TOTALS = ("post_days", "ad_days", "creator_follows", "reach")
+SUMMED_TABLES = ("packed_post_counts", "packed_ad_days", "packed_creator_follows", "packed_reach")
+"""The sums that are totals."""
+_KEYS = {
+    "post_days": ("post_id", "day"), "ad_days": ("ad_id", "day"), "creator_follows": ("creator_id",),
+    "reach": ("key", "of_ad"),
+}  # fmt: skip
+"""By the name that its texts begin with, the key of each total, its packed id first."""
 Sums = dict[str, tuple[int, int]]
 
 
@@ -49,25 +56,36 @@ def of_tables(con: duckdb.DuckDBPyConnection, totals: str | None = None) -> Sums
 
 def store_totals(con: duckdb.DuckDBPyConnection) -> str:
     """A SELECT of one text a row of the store's totals."""
-    return totals_text(
-        con, {name: summed(con, name, SUMS[name]) for name in TOTALS}, "SELECT * FROM core.post_boosts"
-    )
+    rows = {name: f"({summed(con, name, SUMS[name])})" for name in SUMMED_TABLES}
+    rows["packed_post_counts"] = "core.packed_post_counts"
+    return totals_text(con, rows, "SELECT * FROM core.post_boosts")
 
 
-def totals_text(con: duckdb.DuckDBPyConnection, tables: dict[str, str], boosts: str) -> str:
-    """A SELECT of one text a row, of totals given as SELECTs by table."""
-    parts = [f"SELECT {_row_text(con, name)} AS t FROM ({rows})" for name, rows in tables.items()]
+def totals_text(con: duckdb.DuckDBPyConnection, sums: dict[str, str], boosts: str) -> str:
+    """A SELECT of one text a row.
+
+    Args:
+        con: an open store.
+        sums: a relation of the rows of each of `SUMMED_TABLES`, a row a key; several of a post's counts.
+        boosts: a SELECT with `first_boosted_at` by post.
+    """
+    rows = {name: sums[f"packed_{name}"] for name in ("ad_days", "creator_follows", "reach")}
+    days = f"(FROM ({post_days(sums['packed_post_counts'])}) WHERE placements <> 0)"
+    parts = [_row_text(con, name, of) for name, of in ({"post_days": days} | rows).items()]
     parts.append(
         f"SELECT 'first_boosts' || t::VARCHAR FROM ({boosts}) AS t WHERE first_boosted_at IS NOT NULL"
     )
     return " UNION ALL ".join(parts)
 
 
-def _row_text(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    """The table's name and its row as DuckDB spells a struct, in half the time that a cast of it takes."""
-    key = ", ".join(f"'{name}': {name}" for name in SUMS[table])
-    values = ", ".join(f"', ''{name}'': ', {name}" for name, _ in value_columns(con, table))
-    return f"concat('{table}', left({{{key}}}::VARCHAR, -1), {values}, '}}')"
+def _row_text(con: duckdb.DuckDBPyConnection, name: str, rows: str) -> str:
+    """A SELECT of a name and a row as DuckDB spells a struct, in half the time that a cast of it takes."""
+    columns = [column for column, *_ in con.execute(f"FROM {rows} LIMIT 0").description]
+    keys = _KEYS[name]
+    key = ", ".join(f"'{column}': {column}" for column in columns if column in keys)
+    values = ", ".join(f"', ''{column}'': ', {column}" for column in columns if column not in keys)
+    text = f"concat('{name}', left({{{key}}}::VARCHAR, -1), {values}, '}}')"
+    return f"SELECT {text} AS t FROM ({unpacked(f'FROM {rows}', keys[0])})"
 
 
 def add(*sums: Sums) -> Sums:

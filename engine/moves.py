@@ -18,6 +18,7 @@ from engine.counters import (
     not_measured,
     post_counters,
 )
+from engine.packing import post_days
 from engine.reads import Reads
 
 
@@ -58,7 +59,7 @@ class _Level:
     Args:
         name: `post` or `ad`.
         key: its key.
-        sums: the file that makes its sums.
+        sums: the SELECT that makes its sums by day, of entries.
         place: the column of an entry that names it.
         standing: the query that has its sums now.
         counters: those that are sums.
@@ -69,7 +70,7 @@ class _Level:
 
     name: str
     key: str
-    sums: str
+    sums: Callable[[str], str]
     place: str
     standing: str
     counters: Callable[[], dict[str, Counter]]
@@ -78,14 +79,22 @@ class _Level:
     seen: str
 
 
+def _post_days(entries: str) -> str:
+    return post_days(f"({sql.fill('sums/post_counts', entries=entries)})")
+
+
+def _ad_days(entries: str) -> str:
+    return sql.fill("sums/ad_days", entries=entries)
+
+
 _Silent = tuple[set[str], set[str]]
 _LEVELS = (
     _Level(
-        "post", "post_id", "sums/post_days", "to_post", "SELECT * FROM core.post_sums", post_counters,
-        "post_totals", tuple(REACHED), REACHES_POST,
+        "post", "post_id", _post_days, "to_post", "SELECT * EXCLUDE (placements) FROM core.post_sums",
+        post_counters, "post_totals", tuple(REACHED), REACHES_POST,
     ),
     _Level(
-        "ad", "ad_id", "sums/ad_days", "to_ad",
+        "ad", "ad_id", _ad_days, "to_ad",
         "SELECT ad_id, sum(COLUMNS(* EXCLUDE (ad_id, day, placements)))::HUGEINT FROM core.ad_days "
         "GROUP BY ad_id", ad_counters, "ad_metrics", ("reach",), REACHES_AD,
     ),
@@ -224,7 +233,7 @@ def _standing_ads(batch: int) -> str:
 
 
 def _sums(level: _Level, entries: str) -> str:
-    rows = sql.fill(level.sums, entries=entries)
+    rows = level.sums(entries)
     return (
         f"SELECT {level.key}, sum(COLUMNS(* EXCLUDE ({level.key}, day, placements)))::HUGEINT FROM ({rows}) "
         f"GROUP BY {level.key}"

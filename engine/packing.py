@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-PACKED_KEYS = {"post_days": "post_id", "ad_days": "ad_id", "creator_follows": "creator_id"}
-"""Tables of sums that have ids as they were read, with the one that their sums over entries have packed."""
+from engine import sql
+
+SUMMED = ("post_counts", "ad_days", "creator_follows")
+"""What entries add to their sums, a file of `sums/` each; the table is `core.packed_` and its name."""
+
+
+def post_days(counts: str, key: str = "post_id, day") -> str:
+    """A SELECT of a row a post and day, or what else the key is, of a relation as `core.post_counts`."""
+    return sql.fill("sums/post_days", counts=counts, key=key)
 
 
 def unpacked(rows: str, *names: str, of: str = "core.names") -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from engine import sql, standing
+from engine.packing import SUMMED
 from engine.queries import Queries
 from engine.resolve import AttributionRule
 from engine.views import VIEWS, facts_standing
@@ -77,7 +78,7 @@ def _look_back(con: duckdb.DuckDBPyConnection, batch: int) -> None:
     standing.codes_now(con, "past_standing_facts", facts="past_standing_facts")
     _view(con, "code_intervals", "SELECT * FROM b_codes_now")
     con.execute(_past(sql.fill("past/entries")))
-    for table in ("post_days", "ad_days", "creator_follows", "reach_pairs"):
+    for table in (*SUMMED, "reach_pairs"):
         _view(con, table, sql.fill(f"sums/{table}", entries="past_counted"))
     _view(con, "reach", sql.fill("verify/reach", pairs="past_reach_pairs"))
     for name, parts in VIEWS:

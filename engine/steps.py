@@ -18,7 +18,7 @@ from engine.batch import Batch
 from engine.compact import compact
 from engine.digest import body_text
 from engine.finder import Finders, whole
-from engine.packing import PACKED_KEYS, unpacked
+from engine.packing import SUMMED
 from engine.picked import picked
 from engine.reading import Read, read_lines
 from engine.resolve import AttributionRule, resolve
@@ -146,9 +146,10 @@ def sums(work: Work) -> None:
     sql.run(con, "sums/entries", first_seq=str(work.first_seq))
     sql.run(con, "sums/named")
     work.name("b_unnamed", "b_named")
-    for table, key in PACKED_KEYS.items():
-        rows = unpacked(sql.fill(f"sums/{table}", entries="b_entries"), key, of="b_named")
-        con.execute(f"INSERT INTO core.{table} BY NAME {rows}")
+    for table in SUMMED:
+        con.execute(
+            f"INSERT INTO core.packed_{table} BY NAME {sql.fill(f'sums/{table}', entries='b_entries')}"
+        )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE b_pairs AS {sql.fill('sums/reach_pairs', entries='b_entries')}"
     )

@@ -17,7 +17,7 @@ import pyarrow as pa
 from engine import digest as digests
 from engine import sql, standing
 from engine.compact import SUMS, summed, value_columns
-from engine.packing import PACKED_KEYS, unpacked
+from engine.packing import SUMMED
 from engine.resolve import AttributionRule, resolve
 from schemas import timezones
 from schemas.canonical import canonical_sql
@@ -63,11 +63,10 @@ def verify(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> Verificatio
         _equal("packed_events, facts: bodies", str(kept.get("bodies", (0, 0))), str(bodies["bodies"]))
     )
     entries = digests.add(bodies, digests.of_entries(con, NO_BODIES, "v_entries"))
-    totals = digests.totals_text(
-        con, {name: f"FROM v_{name}" for name in digests.TOTALS}, "FROM v_first_boosts"
-    )
+    recounted = {name: f"v_{name}" for name in digests.SUMMED_TABLES}
+    totals = digests.totals_text(con, recounted, "SELECT * FROM v_first_boosts")
     tables = digests.of_tables(con, totals)
-    alike = all(check.ok for check in checks if check.name in (*digests.TOTALS, "first_boosts"))
+    alike = all(check.ok for check in checks if check.name in (*digests.SUMMED_TABLES, "first_boosts"))
     stored = digests.text(digests.add(kept, tables if alike else digests.of_tables(con)), rule)
     recomputed = digests.text(digests.add(entries, tables), rule)
     checks.append(_equal("digests", stored, recomputed))
@@ -88,10 +87,10 @@ def recompute(con: duckdb.DuckDBPyConnection, rule: AttributionRule) -> None:
     sql.run(con, "verify/groups")
     resolve(con, rule)
     sql.run(con, "verify/entries")
-    for table, key in PACKED_KEYS.items():
-        _recompute_sum(con, table, unpacked(sql.fill(f"sums/{table}", entries="v_entries"), key))
+    for table in SUMMED:
+        _recompute_sum(con, f"packed_{table}", sql.fill(f"sums/{table}", entries="v_entries"))
     sql.run(con, "verify/pairs", pairs=sql.fill("sums/reach_pairs", entries="v_entries"))
-    _recompute_sum(con, "reach", unpacked("SELECT * EXCLUDE (organic_pairs, paid_pairs) FROM v_pairs", "key"))
+    _recompute_sum(con, "packed_reach", "SELECT * EXCLUDE (organic_pairs, paid_pairs) FROM v_pairs")
 
 
 def _lose(con: duckdb.DuckDBPyConnection) -> None:
@@ -146,7 +145,7 @@ def _comparisons(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
         f"SELECT seq, {ENTRY} FROM r_placed",
     )
     yield _compare_pairs(con)
-    for table in digests.TOTALS:
+    for table in digests.SUMMED_TABLES:
         yield _compare(con, table, summed(con, table, SUMS[table]), f"SELECT * FROM v_{table}")
     stored = "SELECT post_id, first_boosted_at FROM core.post_boosts WHERE first_boosted_at IS NOT NULL"
     yield _compare(con, "first_boosts", stored, "SELECT post_id, first_boosted_at FROM v_first_boosts")

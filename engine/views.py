@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from engine import sql
+from engine.packing import post_days
 
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("views/posts", {}),
+    (
+        "views/posts",
+        {
+            "days": post_days("core.post_counts"),
+            "posts": post_days("core.post_counts", key="post_id"),
+            "cells": sql.text("views/post_cells"),
+        },
+    ),
     ("views/ads", {}),
     *(("views/group_metrics", {"level": level}) for level in ("campaign", "adgroup", "advertiser")),
     ("views/decisions", {}),

@@ -48,16 +48,16 @@ def test_a_table_is_merged_once_it_has_more_than_doubled(
     with Ledger.open(path) as ledger:
         con = ledger._con
         for day in range(1, 12):
-            con.execute("INSERT INTO core.creator_follows VALUES ('k1', 1, 1, 0), ('k2', 1, 0, 1)")
-            before = row_counts(ledger)["creator_follows"]
+            con.execute("INSERT INTO core.packed_creator_follows VALUES (-1, 1, 1, 0), (-2, 1, 0, 1)")
+            before = row_counts(ledger)["packed_creator_follows"]
             compact.compact(con)
-            after = row_counts(ledger)["creator_follows"]
+            after = row_counts(ledger)["packed_creator_follows"]
             limit = 3 if day < 3 else 2 * 2 + 3
             assert after == (2 if before > limit else before)
         assert ledger.query(
-            "SELECT creator_id, sum(placements) FROM core.creator_follows GROUP BY 1"
+            "SELECT creator_id, sum(placements) FROM core.packed_creator_follows GROUP BY 1"
         ).fetchall()
-        said = "SELECT value FROM core.meta WHERE key = 'merged.creator_follows'"
+        said = "SELECT value FROM core.meta WHERE key = 'merged.packed_creator_follows'"
         assert ledger.query(said).fetchall() == [("2",)]
 
 
@@ -65,10 +65,10 @@ def test_keys_that_come_to_nothing_go(tmp_path: Path) -> None:
     with Ledger.open(written(tmp_path / "s.duckdb", RULES[0], [])) as ledger:
         con = ledger._con
         con.execute(
-            "INSERT INTO core.creator_follows VALUES ('k1', 1, 1, 0), ('k1', -1, -1, 0), ('k2', 1, 1, -1)"
+            "INSERT INTO core.packed_creator_follows VALUES (-1, 1, 1, 0), (-1, -1, -1, 0), (-2, 1, 1, -1)"
         )
-        compact.merge(con, "creator_follows", ("creator_id",))
-        assert ledger.query("FROM core.creator_follows").fetchall() == [("k2", 1, 1, -1)]
+        compact.merge(con, "packed_creator_follows", ("creator_id",))
+        assert ledger.query("FROM core.packed_creator_follows").fetchall() == [(-2, 1, 1, -1)]
 
 
 def test_every_table_of_sums_has_its_key(tmp_path: Path) -> None:

@@ -42,4 +42,5 @@ def test_of_another_rule_it_is_what_that_rule_says(tmp_path: Path) -> None:
     new = rebuilt(old, tmp_path / "new.duckdb", RULES[1])
     with Reader.open(wanted) as before, Reader.open(new) as after:
         assert after.digest() == before.digest() != ""
-        assert contents(after)["post_days"] == contents(before)["post_days"]
+        days = "SELECT t::VARCHAR FROM core.post_days AS t ORDER BY 1"
+        assert after.query(days).fetchall() == before.query(days).fetchall()

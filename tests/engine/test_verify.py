@@ -27,6 +27,7 @@ UNKNOWABLE = {
     ("packed_corrections", "fact"): "only which kind of fact it can be",
     ("dead_letters", "position"): "only the order and the bounds are known",
     ("dead_letters", "number"): "only the order is known",
+    ("packed_bodies", "seq"): "it may be another line between, a duplicate's, if no state is its event's",
     ("packed_bodies", "position"): "only the order and the bounds are known",
     ("packed_bodies", "number"): "only the order is known",
     ("facts", "position"): "only the order and the bounds are known",
@@ -61,12 +62,12 @@ def tables() -> list[str]:
 TABLES = tables()
 
 CHANGES = {
-    "ad_days": "watch_ms_sum = watch_ms_sum + 1",
+    "packed_ad_days": "watch_ms_sum = watch_ms_sum + 1",
     "batch_sources": "from_position = from_position + 1",
     "batches": "duplicates = duplicates + 1",
     "code_intervals": "ends = ends + INTERVAL 1 MICROSECOND",
     "packed_corrections": "to_ad = 1",
-    "creator_follows": "follows_paid = follows_paid + 1",
+    "packed_creator_follows": "follows_paid = follows_paid + 1",
     "dead_letters": "raw = raw || 'x'::BLOB",
     "digests": "low = low + 1",
     "names": "name = 'another'",
@@ -76,8 +77,8 @@ CHANGES = {
     "losers": "batch = batch + 1",
     "meta": "key = 'tzdata_versiom'",
     "positions": "position = position + 1",
-    "post_days": "likes_organic = likes_organic - 1",
-    "reach": "reach_paid = reach_paid + 1",
+    "packed_post_counts": "n = n - 1",
+    "packed_reach": "reach_paid = reach_paid + 1",
     "packed_reach_pairs": "actor_id = 1",
     "redrives": "event_id = 'another'",
     "sources": "name = '/logs/another.ndjson'",

@@ -23,6 +23,10 @@ CREATE TABLE core.packed_reach_pairs (
     of_ad BOOLEAN NOT NULL, key BIGINT NOT NULL, actor_id BIGINT NOT NULL, organic BIGINT NOT NULL,
     paid BIGINT NOT NULL);
 
+CREATE TABLE core.packed_post_counts (
+    post_id BIGINT NOT NULL, day DATE NOT NULL, type event_type NOT NULL, side side NOT NULL, click_class click_class,
+    n BIGINT NOT NULL, placements BIGINT NOT NULL);
+
 CREATE OR REPLACE TEMP MACRO m_packed(t) AS
     CASE WHEN regexp_full_match(t, '[1-9][0-9]{0,18}') THEN try_cast(t AS BIGINT) END;
 CREATE OR REPLACE TEMP MACRO m_uuid(t) AS
@@ -109,8 +113,52 @@ FROM core.states AS s INNER JOIN groups AS g ON s.group_hash = g.before AND s.se
 DELETE FROM core.states;
 INSERT INTO core.states SELECT group_hash, seq FROM m_states ORDER BY seq, group_hash;
 
-UPDATE core.meta SET key = 'merged.packed_reach_pairs' WHERE key = 'merged.reach_pairs';
+INSERT INTO core.packed_post_counts
+SELECT to_post, occurred_at::DATE, type, side, click_class, sum(amount * sign), sum(amount) FROM (
+    SELECT to_post, occurred_at, type, side, click_class, sign, 1 AS amount FROM core.packed_bodies
+    UNION ALL
+    SELECT c.to_post, b.occurred_at, b.type, c.side, c.click_class, c.sign, c.amount
+    FROM core.packed_corrections AS c INNER JOIN core.packed_bodies AS b USING (seq))
+WHERE to_post IS NOT NULL GROUP BY ALL HAVING sum(amount) <> 0 ORDER BY ALL;
+CREATE TABLE core.packed_ad_days (
+    ad_id BIGINT NOT NULL, day DATE NOT NULL, placements BIGINT NOT NULL, impressions BIGINT NOT NULL,
+    video_views BIGINT NOT NULL, video_views_net BIGINT NOT NULL, video_views_rolled_up BIGINT NOT NULL,
+    likes BIGINT NOT NULL, likes_net BIGINT NOT NULL, likes_rolled_up BIGINT NOT NULL,
+    favorites BIGINT NOT NULL, favorites_net BIGINT NOT NULL, favorites_rolled_up BIGINT NOT NULL,
+    comments BIGINT NOT NULL, comments_net BIGINT NOT NULL, comments_rolled_up BIGINT NOT NULL,
+    shares BIGINT NOT NULL, shares_net BIGINT NOT NULL, shares_rolled_up BIGINT NOT NULL,
+    follows BIGINT NOT NULL, follows_net BIGINT NOT NULL, follows_rolled_up BIGINT NOT NULL,
+    duets BIGINT NOT NULL, duets_net BIGINT NOT NULL, duets_rolled_up BIGINT NOT NULL,
+    stitches BIGINT NOT NULL, stitches_net BIGINT NOT NULL, stitches_rolled_up BIGINT NOT NULL,
+    video_watched_2s BIGINT NOT NULL, video_watched_6s BIGINT NOT NULL,
+    video_views_p25 BIGINT NOT NULL, video_views_p50 BIGINT NOT NULL,
+    video_views_p75 BIGINT NOT NULL, video_views_p100 BIGINT NOT NULL,
+    watch_ms_sum HUGEINT NOT NULL, watch_views BIGINT NOT NULL, watch_views_known_duration BIGINT NOT NULL,
+    clicks BIGINT NOT NULL, clicks_all BIGINT NOT NULL, profile_visits BIGINT NOT NULL,
+    clicks_on_music_disc BIGINT NOT NULL, anchor_clicks BIGINT NOT NULL, duet_clicks BIGINT NOT NULL,
+    stitch_clicks BIGINT NOT NULL, clicks_on_hashtag_challenge BIGINT NOT NULL);
+INSERT INTO core.packed_ad_days
+SELECT d.* REPLACE (n.code AS ad_id) FROM core.ad_days AS d INNER JOIN core.names AS n ON d.ad_id = n.name;
+CREATE TABLE core.packed_creator_follows (
+    creator_id BIGINT NOT NULL, placements BIGINT NOT NULL, follows_organic BIGINT NOT NULL,
+    follows_paid BIGINT NOT NULL);
+INSERT INTO core.packed_creator_follows
+SELECT f.* REPLACE (n.code AS creator_id)
+FROM core.creator_follows AS f INNER JOIN core.names AS n ON f.creator_id = n.name;
+CREATE TABLE core.packed_reach (
+    of_ad BOOLEAN NOT NULL, key BIGINT NOT NULL, reach BIGINT NOT NULL, reach_organic BIGINT NOT NULL,
+    reach_paid BIGINT NOT NULL);
+INSERT INTO core.packed_reach
+SELECT r.* REPLACE (n.code AS key) FROM core.reach AS r INNER JOIN core.names AS n ON r.key = n.name;
+
+UPDATE core.meta SET key = replace(key, 'merged.', 'merged.packed_')
+WHERE key IN ('merged.ad_days', 'merged.creator_follows', 'merged.reach', 'merged.reach_pairs');
+DELETE FROM core.meta WHERE key = 'merged.post_days';
 DROP TABLE core.events;
 DROP TABLE core.firsts;
 DROP TABLE core.corrections;
 DROP TABLE core.reach_pairs;
+DROP TABLE core.post_days;
+DROP TABLE core.ad_days;
+DROP TABLE core.creator_follows;
+DROP TABLE core.reach;

@@ -48,6 +48,19 @@ FROM core.packed_reach_pairs AS e
 LEFT JOIN core.names AS k ON e.key = k.code
 LEFT JOIN core.names AS a ON e.actor_id = a.code;
 
+CREATE OR REPLACE VIEW core.post_counts AS
+SELECT e.* REPLACE (n.name AS post_id) FROM core.packed_post_counts AS e INNER JOIN core.names AS n ON e.post_id = n.code;
+
+CREATE OR REPLACE VIEW core.ad_days AS
+SELECT e.* REPLACE (n.name AS ad_id) FROM core.packed_ad_days AS e INNER JOIN core.names AS n ON e.ad_id = n.code;
+
+CREATE OR REPLACE VIEW core.creator_follows AS
+SELECT e.* REPLACE (n.name AS creator_id)
+FROM core.packed_creator_follows AS e INNER JOIN core.names AS n ON e.creator_id = n.code;
+
+CREATE OR REPLACE VIEW core.reach AS
+SELECT e.* REPLACE (n.name AS key) FROM core.packed_reach AS e INNER JOIN core.names AS n ON e.key = n.code;
+
 -- The entry that stands for each standing engagement, as core.standing.
 CREATE OR REPLACE VIEW core.packed_standing AS
 SELECT seq, disposition, side, to_post, to_ad, sign, ad_day, milestone, click_class, conflict, fact, cause

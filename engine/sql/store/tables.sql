@@ -1,7 +1,7 @@
 -- The tables that are written. In: a new, empty store. Out: schema `core` with its tables. Their types are in `main`,
 -- because DuckDB 1.5 cannot replay a write-ahead log that makes an enum in another schema (a kill -9 would lose the
--- store). Everything is append-only but `positions`, `code_intervals`, and the sums (post_days, ad_days,
--- creator_follows, reach, reach_pairs, digests), of which several rows of one key stand for their sum; all but the pairs
+-- store). Everything is append-only but `positions`, `code_intervals`, and the sums (packed_post_counts,
+-- packed_ad_days, packed_creator_follows, packed_reach, packed_reach_pairs, digests), of which several rows of one key stand for their sum; all but the pairs
 -- are merged now and then.
 
 CREATE SCHEMA core;
@@ -90,20 +90,13 @@ CREATE TABLE core.redrives (
     number BIGINT NOT NULL, event_id VARCHAR NOT NULL, accepted BOOLEAN NOT NULL, of_source VARCHAR NOT NULL,
     of_position BIGINT NOT NULL, of_number BIGINT NOT NULL, of_sha256 VARCHAR NOT NULL);
 
-CREATE TABLE core.post_days (
-    post_id VARCHAR NOT NULL, day DATE NOT NULL, placements BIGINT NOT NULL,
-    video_views_organic BIGINT NOT NULL, video_views_paid BIGINT NOT NULL,
-    likes_organic BIGINT NOT NULL, likes_paid BIGINT NOT NULL,
-    favorites_organic BIGINT NOT NULL, favorites_paid BIGINT NOT NULL,
-    comments_organic BIGINT NOT NULL, comments_paid BIGINT NOT NULL,
-    shares_organic BIGINT NOT NULL, shares_paid BIGINT NOT NULL,
-    follows_organic BIGINT NOT NULL, follows_paid BIGINT NOT NULL,
-    duets_organic BIGINT NOT NULL, duets_paid BIGINT NOT NULL,
-    stitches_organic BIGINT NOT NULL, stitches_paid BIGINT NOT NULL,
-    clicks_organic BIGINT NOT NULL, profile_visits_organic BIGINT NOT NULL);
+-- What entries add to a post and UTC day, by all that its counters ask of them.
+CREATE TABLE core.packed_post_counts (
+    post_id BIGINT NOT NULL, day DATE NOT NULL, type event_type NOT NULL, side side NOT NULL, click_class click_class,
+    n BIGINT NOT NULL, placements BIGINT NOT NULL);
 
-CREATE TABLE core.ad_days (
-    ad_id VARCHAR NOT NULL, day DATE NOT NULL, placements BIGINT NOT NULL, impressions BIGINT NOT NULL,
+CREATE TABLE core.packed_ad_days (
+    ad_id BIGINT NOT NULL, day DATE NOT NULL, placements BIGINT NOT NULL, impressions BIGINT NOT NULL,
     video_views BIGINT NOT NULL, video_views_net BIGINT NOT NULL, video_views_rolled_up BIGINT NOT NULL,
     likes BIGINT NOT NULL, likes_net BIGINT NOT NULL, likes_rolled_up BIGINT NOT NULL,
     favorites BIGINT NOT NULL, favorites_net BIGINT NOT NULL, favorites_rolled_up BIGINT NOT NULL,
@@ -120,16 +113,16 @@ CREATE TABLE core.ad_days (
     clicks_on_music_disc BIGINT NOT NULL, anchor_clicks BIGINT NOT NULL, duet_clicks BIGINT NOT NULL,
     stitch_clicks BIGINT NOT NULL, clicks_on_hashtag_challenge BIGINT NOT NULL);
 
-CREATE TABLE core.creator_follows (
-    creator_id VARCHAR NOT NULL, placements BIGINT NOT NULL, follows_organic BIGINT NOT NULL,
+CREATE TABLE core.packed_creator_follows (
+    creator_id BIGINT NOT NULL, placements BIGINT NOT NULL, follows_organic BIGINT NOT NULL,
     follows_paid BIGINT NOT NULL);
 
 -- Signed counts of the views (for an ad: views and impressions) of an actor, and what they make of reach.
 CREATE TABLE core.packed_reach_pairs (
     of_ad BOOLEAN NOT NULL, key BIGINT NOT NULL, actor_id BIGINT NOT NULL, organic BIGINT NOT NULL,
     paid BIGINT NOT NULL);
-CREATE TABLE core.reach (
-    of_ad BOOLEAN NOT NULL, key VARCHAR NOT NULL, reach BIGINT NOT NULL, reach_organic BIGINT NOT NULL,
+CREATE TABLE core.packed_reach (
+    of_ad BOOLEAN NOT NULL, key BIGINT NOT NULL, reach BIGINT NOT NULL, reach_organic BIGINT NOT NULL,
     reach_paid BIGINT NOT NULL);
 
 -- The latest batch's row of a post stands; NULL takes it back.

@@ -1,7 +1,7 @@
--- Sums of a post and UTC day. In: $entries (a row an entry, see sums/entries.sql). Out: rows of core.post_days.
--- Entries are added up by what the conditions ask of them first: then few rows are left to be looked at for each counter.
+-- Sums of a post and UTC day, or of a post. In: $counts (see sums/post_counts.sql), $key: post_id, day; or post_id.
+-- Out: a row a key.
 SELECT
-    to_post AS post_id, day, sum(amount) AS placements,
+    $key, sum(placements) AS placements,
     coalesce(sum(n) FILTER (type = 'view'::event_type AND side = 'organic'::side), 0) AS video_views_organic,
     coalesce(sum(n) FILTER (type = 'view'::event_type AND side = 'paid'::side), 0) AS video_views_paid,
     coalesce(sum(n) FILTER (type = 'like'::event_type AND side = 'organic'::side), 0) AS likes_organic,
@@ -20,8 +20,5 @@ SELECT
     coalesce(sum(n) FILTER (type = 'stitch'::event_type AND side = 'paid'::side), 0) AS stitches_paid,
     coalesce(sum(n) FILTER (type = 'click'::event_type AND side = 'organic'::side), 0) AS clicks_organic,
     coalesce(sum(n) FILTER (click_class = 'profile'::click_class AND side = 'organic'::side), 0) AS profile_visits_organic
-FROM (
-    SELECT
-        to_post, occurred_at::DATE AS day, type, side, click_class, sum(n)::BIGINT AS n, sum(amount)::BIGINT AS amount
-    FROM $entries WHERE to_post IS NOT NULL GROUP BY ALL)
-GROUP BY ALL;
+FROM $counts
+GROUP BY $key;

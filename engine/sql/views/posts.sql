@@ -1,10 +1,11 @@
--- Posts. In: core.post_days, core.reach, core.post_boosts, the standing facts. Out: posts, post_totals, post_daily.
+-- Posts. In: core.post_counts, core.reach, core.post_boosts, the standing facts; $days and $posts (sums/post_days.sql of
+-- core.post_counts), $cells (views/post_cells.sql). Out: core.post_days, posts, post_totals, post_daily.
 
 -- Every post that a fact or a placement names.
 CREATE OR REPLACE VIEW core.named_posts AS
 SELECT post_id FROM core.standing_facts WHERE post_id IS NOT NULL
 UNION
-SELECT post_id FROM core.post_days GROUP BY post_id HAVING sum(placements) <> 0;
+SELECT post_id FROM core.post_counts GROUP BY post_id HAVING sum(placements) <> 0;
 
 -- A post's latest fact of all, and when it was published: the moment of its first.
 CREATE OR REPLACE VIEW core.latest_posts AS
@@ -18,23 +19,14 @@ SELECT
     n.post_id, l.creator_id, l.published_at, nullif(l.video_duration_ms, 0) AS video_duration_ms, l.visibility
 FROM core.named_posts AS n LEFT JOIN core.latest_posts AS l USING (post_id);
 
--- What each post counted on each day as stored, the two sides together too.
-CREATE OR REPLACE VIEW core.post_cells AS
-SELECT
-    post_id, day, placements,
-    video_views_organic + video_views_paid AS video_views, video_views_organic, video_views_paid,
-    likes_organic + likes_paid AS likes, likes_organic, likes_paid,
-    favorites_organic + favorites_paid AS favorites, favorites_organic, favorites_paid,
-    comments_organic + comments_paid AS comments, comments_organic, comments_paid,
-    shares_organic + shares_paid AS shares, shares_organic, shares_paid,
-    follows_organic + follows_paid AS follows, follows_organic, follows_paid,
-    duets_organic + duets_paid AS duets, duets_organic, duets_paid,
-    stitches_organic + stitches_paid AS stitches, stitches_organic, stitches_paid,
-    clicks_organic, profile_visits_organic
-FROM core.post_days;
+CREATE OR REPLACE VIEW core.post_days AS
+SELECT post_id, day, COLUMNS(* EXCLUDE (post_id, day))::BIGINT FROM ($days);
+
+-- What each post counted on each day, and in all, the two sides together too.
+CREATE OR REPLACE VIEW core.post_cells AS SELECT post_id, day, placements, $cells FROM core.post_days;
 
 CREATE OR REPLACE VIEW core.post_sums AS
-SELECT post_id, sum(COLUMNS(* EXCLUDE (post_id, day, placements)))::BIGINT FROM core.post_cells GROUP BY post_id;
+SELECT post_id, COLUMNS(* EXCLUDE (post_id))::BIGINT FROM (SELECT post_id, placements, $cells FROM ($posts));
 
 CREATE OR REPLACE VIEW core.post_reach AS
 SELECT
@@ -58,7 +50,7 @@ WITH told AS MATERIALIZED (
         arg_max(creator_id, (occurred_at, event_id)) FILTER (type = 'post_published'::event_type) AS creator_id
     FROM core.standing_facts GROUP BY post_id
 ), counted AS MATERIALIZED (
-    SELECT post_id, sum(COLUMNS(* EXCLUDE (post_id, day)))::BIGINT FROM core.post_cells GROUP BY post_id
+    SELECT * FROM core.post_sums
 )
 SELECT
     n.post_id, p.creator_id,
@@ -86,10 +78,7 @@ LEFT JOIN core.post_boosts AS b USING (post_id)
 LEFT JOIN core.post_ads AS a USING (post_id);
 
 CREATE OR REPLACE VIEW post_daily AS
-SELECT
-    post_id, day,
-    sum(COLUMNS(* EXCLUDE (post_id, day, placements, clicks_organic, profile_visits_organic)))::BIGINT
-FROM core.post_cells GROUP BY post_id, day HAVING sum(placements) <> 0;
+SELECT * EXCLUDE (placements, clicks_organic, profile_visits_organic) FROM core.post_cells WHERE placements <> 0;
 
 CREATE OR REPLACE VIEW core.named_creators AS
 SELECT creator_id FROM core.standing_facts WHERE creator_id IS NOT NULL
@@ -109,7 +98,7 @@ LEFT JOIN (
     SELECT
         l.creator_id, count(*) AS posts,
         sum(COLUMNS(s.* EXCLUDE (
-            post_id, follows, follows_organic, follows_paid, clicks_organic, profile_visits_organic)))::BIGINT
+            post_id, placements, follows, follows_organic, follows_paid, clicks_organic, profile_visits_organic)))::BIGINT
     FROM core.latest_posts AS l LEFT JOIN core.post_sums AS s USING (post_id) GROUP BY l.creator_id
 ) AS p USING (creator_id)
 LEFT JOIN (
