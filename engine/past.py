@@ -20,8 +20,8 @@ from engine.resolve import AttributionRule
 from engine.views import VIEWS, facts_standing
 
 BY_BATCH = (
-    "batches", "batch_sources", "events", "facts", "losers", "firsts", "corrections", "dead_letters",
-    "first_boosts", "redrives",
+    "batches", "batch_sources", "events", "packed_events", "facts", "losers", "firsts", "corrections",
+    "dead_letters", "first_boosts", "redrives",
 )  # fmt: skip
 """The tables of `core`, or views of them packed, whose rows came with a batch, and never change after it."""
 _STORED = re.compile(r"\bcore\.")

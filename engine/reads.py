@@ -128,7 +128,7 @@ class Reads(Queries):
                 duplicates=duplicates,
                 dead_letters=dead,
                 dispositions=self._counts(sql.fill("store/dispositions")),
-                exceptions=self._counts("SELECT kind, count(*) FROM exceptions GROUP BY 1 ORDER BY 1"),
+                exceptions=self._counts(sql.fill("store/exceptions")),
                 digest=self.digest(),
             )
 

@@ -20,7 +20,7 @@ from engine.resolve import RULES, AttributionRule
 from engine.version import SCHEMA_VERSION, __version__
 
 _BULK_CHECKPOINT = "1GB"
-MEMORY_LIMIT = "2GB"
+MEMORY_LIMIT = "1GB"
 """What DuckDB may hold in memory while it writes or verifies, unless told; what does not fit goes to disk."""
 LOOKED_UP_ROWS = 400
 """Row ids looked up at once (`engine.picked`): told so, DuckDB leaves out vectors without any of so many."""

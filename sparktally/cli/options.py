@@ -56,7 +56,7 @@ MemoryLimit = Annotated[
         help="What DuckDB may hold in memory, such as 2GB; what does not fit goes to disk.",
     ),
 ]
-MEMORY_LIMIT = "2GB"
+MEMORY_LIMIT = "1GB"
 """`engine.store.MEMORY_LIMIT`, here again since help loads no engine."""
 AsJson = Annotated[
     bool,

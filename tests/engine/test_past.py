@@ -68,4 +68,4 @@ def test_every_table_that_knows_its_batch_is_cut_there(tmp_path: Path) -> None:
             "AND table_name IN (SELECT table_name FROM duckdb_tables())"
         ).fetchall()
     known = {name.removeprefix("packed_") for (name,) in rows}
-    assert (known - {"bodies"}) | {"events", "firsts"} == set(BY_BATCH)  # views of the two halves of bodies
+    assert (known - {"bodies"}) | {"events", "packed_events", "firsts"} == set(BY_BATCH)  # views of bodies

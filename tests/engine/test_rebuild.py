@@ -8,7 +8,7 @@ import pytest
 
 from engine import RULES, Ledger, Reader
 from engine.rebuild import stored_batches
-from tests.engine.logs import ONE_RULE_FIRST, batches, contents, written
+from tests.engine.logs import ONE_RULE_FIRST, batches, written
 from tests.engine.test_past import said, views
 from tests.support import make
 

@@ -52,11 +52,13 @@ SELECT
 FROM core.standing_ads AS a ANTI JOIN core.latest_advertisers USING (advertiser_id)
 WHERE a.ad_id IN (SELECT ad_id FROM core.ad_days GROUP BY ad_id HAVING sum(placements) <> 0)
 UNION ALL
-SELECT 'id_conflict', l.event_id, NULL, NULL, 'another body of ' || l.type || ' at ' || l.occurred_at || ' lost the id'
+SELECT
+    'id_conflict', l.event_id, NULL, NULL, 'another body of ' || l.type || ' at ' || l.occurred_at::VARCHAR || ' lost the id'
 FROM (
-    SELECT seq, event_id, type::VARCHAR AS type, occurred_at::VARCHAR AS occurred_at FROM core.events
+    SELECT coalesce(event_name, event_uuid::VARCHAR) AS event_id, type::VARCHAR AS type, occurred_at
+    FROM core.packed_events SEMI JOIN core.losers USING (seq)
     UNION ALL
-    SELECT seq, event_id, type::VARCHAR, occurred_at::VARCHAR FROM core.facts) AS l SEMI JOIN core.losers USING (seq);
+    SELECT event_id, type::VARCHAR, occurred_at FROM core.facts SEMI JOIN core.losers USING (seq)) AS l;
 
 CREATE OR REPLACE VIEW exceptions AS
 SELECT
