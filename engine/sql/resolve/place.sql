@@ -15,11 +15,10 @@ WITH counted AS (
     UNION ALL BY NAME
     SELECT
         b.* EXCLUDE (stateful, aux) REPLACE (
-            d.disposition AS disposition, coalesce(d.fact, b.fact) AS fact, coalesce(s.offset_s, 0) AS offset_s),
+            d.disposition AS disposition, coalesce(d.fact, b.fact) AS fact, s.offset_s AS offset_s),
         d.to_post, d.to_ad, d.sign, d.cause
     FROM r_decided AS d INNER JOIN r_base AS b ON d.seq = b.seq
     LEFT JOIN r_spans AS s ON d.to_ad = s.ad_id AND b.occurred_at >= s.starts AND b.occurred_at < s.ends
-    WHERE NOT b.aux
 )
 SELECT
     * EXCLUDE (spark, ad_post, offset_s, duration_ms),
