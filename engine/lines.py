@@ -19,6 +19,8 @@ from schemas.json_text import too_long
 CHUNK_ROWS = 20_000
 MORSEL_ROWS, _MORSEL_ROWS_MIN, _MORSELS_MIN = 16_384, 2_048, 4
 """Rows of a piece of a batch that one thread gates at once, at most; of few rows so many pieces."""
+GATED_LINES_MIN = 1_000
+"""Fewer lines are the contract's, one by one: DuckDB needs as long only to plan the gate's query."""
 _READABLE = "arrow_text"
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 Take = Callable[[str], Rows]
@@ -30,7 +32,7 @@ def fast_lane(
     take: Take,
     places: Mapping[str, Any] | None = None,
 ) -> Rows:
-    """Lets the gate look at the lines that the scanner has left.
+    """Lets the gate look at the lines that the scanner has left, where they are many.
 
     Args:
         con: where the lines are registered as `arrow_text` while `take` runs.
@@ -45,7 +47,7 @@ def fast_lane(
     beside = dict(places or {})
     taken = np.empty(0, np.int64) if batch.scanned is None else batch.scanned["row"].to_numpy()
     rest = _others(batch.lines.num_rows, taken)
-    if not len(rest):
+    if len(rest) < GATED_LINES_MIN:
         return taken
     lines = batch.lines.take(rest) if len(taken) else batch.lines
     text = pa.table(

@@ -21,7 +21,7 @@ from streams.reader import REPLAY_ANEW, FileState, LogFile
 from streams.rows import check_names, json_lines
 from streams.split import line_table
 
-_ROWS_MAX = 131_072
+_ROWS_MAX = 32_768
 _FEW = ("type", "surface", "action", "element", "channel")
 """Columns of few texts, which are read as dictionaries: it is cheaper."""
 _BATCH_BYTES = 32 * MIB

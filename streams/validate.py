@@ -38,7 +38,7 @@ class Report:
         lines: lines read, blank ones not counted.
         valid: lines that are events. (Duplicates are not looked for.)
         dead: lines that would be dead letters.
-        fast_lines: of the valid ones, those that the fast lane decided.
+        fast_lines: of the valid ones, those that the fast lane decided, which looks at 1,000 at least.
         types: valid lines by event type.
         reasons: dead lines by reason code; a line with reasons of two codes counts in both.
         examples: the first dead lines in reading order, by reason code.

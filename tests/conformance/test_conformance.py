@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Ledger, Reader
+from engine import Ledger, Reader, lines
 from tests.conformance.kit import Case, actual, cases, expected
 from tests.support import Told, batch, make, replay
 
@@ -30,8 +30,9 @@ def test_the_kit_is_whole() -> None:
 
 
 @pytest.mark.parametrize("case", ALL, ids=name)
-def test_in_file_order(case: Case, tmp_path: Path) -> None:
+def test_in_file_order(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lines once, with their counts; read by scanner, gate and models, as those of a large batch."""
+    monkeypatch.setattr(lines, "GATED_LINES_MIN", 0)
     with Ledger.open(make(tmp_path / "s.duckdb", case.rule)) as store:
         store.apply(batch(case.lines, scanned=True))
         assert actual(store, case, counts=True) == expected(case, counts=True)
