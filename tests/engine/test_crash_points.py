@@ -96,7 +96,7 @@ def test_the_log_has_what_can_go_wrong(stores: dict[tuple[str, int], Path]) -> N
     for rule in RULES:
         with Reader.open(stores[rule, BATCHES]) as store:
             assert all(row_counts(store).values())
-            columns = "accepted, duplicates, dead_letters, fast_lines, corrections > 0 OR batch = 1"
+            columns = "accepted, duplicates, dead_letters, corrections > 0 OR batch = 1"
             assert all(all(row) for row in store.query(f"SELECT {columns} FROM batches").fetchall())
             kinds = store.query("SELECT DISTINCT disposition FROM placements WHERE sign = -1").fetchall()
             assert {"organic", "spark", "ad_only"} & {kind for (kind,) in kinds}
