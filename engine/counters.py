@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine import sql
-from engine.packing import post_days
+from engine.packing import post_days_of
 
 _FIRST_SUM = re.compile(r"\bsum\(([^()]+)\)(?:::BIGINT)? AS (\w+)")
 _SUM = re.compile(r"^    coalesce\(sum\((.+?)\) FILTER \((.+)\), 0\) AS (\w+),?$", re.MULTILINE)
@@ -35,8 +35,7 @@ class Counter:
 @cache
 def post_counters() -> dict[str, Counter]:
     """The counters of a post by their public names: each side's, and both sides' together."""
-    counts = sql.fill("sums/post_counts", entries="entries")
-    found = _summed(post_days(f"(\n{counts})"))
+    found = _summed(post_days_of("entries"))
     for name in [name for name in found if name.endswith(PAID)]:
         metric = name.removesuffix(PAID)
         organic, paid = found[metric + ORGANIC], found[name]

@@ -14,11 +14,11 @@ import duckdb
 
 from engine import sql
 from engine.compact import SUMS, summed
-from engine.packing import post_days, unpacked
+from engine.packing import SUMMED, post_days, unpacked
 from engine.resolve import AttributionRule
 
 PARTS = ("bodies", "placements", "exceptions", "totals", "dead")
-SUMMED_TABLES = ("packed_post_counts", "packed_ad_days", "packed_creator_follows", "packed_reach")
+SUMMED_TABLES = tuple(f"packed_{name}" for name in (*SUMMED, "reach"))
 """The sums that are totals."""
 _KEYS = {
     "post_days": ("post_id", "day"), "ad_days": ("ad_id", "day"), "creator_follows": ("creator_id",),

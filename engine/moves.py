@@ -18,7 +18,7 @@ from engine.counters import (
     not_measured,
     post_counters,
 )
-from engine.packing import post_days
+from engine.packing import post_days_of
 from engine.reads import Reads
 
 
@@ -79,10 +79,6 @@ class _Level:
     seen: str
 
 
-def _post_days(entries: str) -> str:
-    return post_days(f"({sql.fill('sums/post_counts', entries=entries)})")
-
-
 def _ad_days(entries: str) -> str:
     return sql.fill("sums/ad_days", entries=entries)
 
@@ -90,7 +86,7 @@ def _ad_days(entries: str) -> str:
 _Silent = tuple[set[str], set[str]]
 _LEVELS = (
     _Level(
-        "post", "post_id", _post_days, "to_post", "SELECT * EXCLUDE (placements) FROM core.post_sums",
+        "post", "post_id", post_days_of, "to_post", "SELECT * EXCLUDE (placements) FROM core.post_sums",
         post_counters, "post_totals", tuple(REACHED), REACHES_POST,
     ),
     _Level(

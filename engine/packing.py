@@ -13,11 +13,13 @@ def post_days(counts: str, key: str = "post_id, day") -> str:
     return sql.fill("sums/post_days", counts=counts, key=key)
 
 
-def unpacked(rows: str, *names: str, of: str = "core.names") -> str:
-    """A SELECT of the same columns as `rows` (a SELECT), with the packed ids in `names` as they were read.
+def post_days_of(entries: str) -> str:
+    """The same of entries (see `sums/entries.sql`)."""
+    return post_days(f"(\n{sql.fill('sums/post_counts', entries=entries)})")
 
-    `of` is `core.names`, or has rows of it, those of the ids at least.
-    """
+
+def unpacked(rows: str, *names: str) -> str:
+    """A SELECT of the same columns as `rows` (a SELECT), with the packed ids in `names` as they were read."""
     texts = ", ".join(f"coalesce(n_{name}.name, e.{name}::VARCHAR) AS {name}" for name in names)
-    joins = "".join(f" LEFT JOIN {of} AS n_{name} ON e.{name} = n_{name}.code" for name in names)
+    joins = "".join(f" LEFT JOIN core.names AS n_{name} ON e.{name} = n_{name}.code" for name in names)
     return f"SELECT e.* REPLACE ({texts}) FROM ({rows}) AS e{joins}"

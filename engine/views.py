@@ -11,7 +11,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
         {
             "days": post_days("core.post_counts"),
             "posts": post_days("core.post_counts", key="post_id"),
-            "cells": sql.text("views/post_cells"),
+            "cells": sql.fill("views/post_cells"),
         },
     ),
     ("views/ads", {}),

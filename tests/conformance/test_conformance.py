@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Ledger, Reader, lines
+from engine import Ledger, Reader
 from tests.conformance.kit import Case, actual, cases, expected
 from tests.support import Told, batch, make, replay
 
@@ -29,10 +29,10 @@ def test_the_kit_is_whole() -> None:
     assert len(ALL) == 208
 
 
+@pytest.mark.usefixtures("gated")
 @pytest.mark.parametrize("case", ALL, ids=name)
-def test_in_file_order(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_file_order(case: Case, tmp_path: Path) -> None:
     """The lines once, with their counts; read by scanner, gate and models, as those of a large batch."""
-    monkeypatch.setattr(lines, "GATED_LINES_MIN", 0)
     with Ledger.open(make(tmp_path / "s.duckdb", case.rule)) as store:
         store.apply(batch(case.lines, scanned=True))
         assert actual(store, case, counts=True) == expected(case, counts=True)

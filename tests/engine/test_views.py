@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import Ledger
-from tests.engine.logs import AD, line
+from engine import AttributionRule, Ledger, Reader
+from tests.engine.logs import AD, ONE_RULE_FIRST, batches, line, written
 from tests.support import batch
 
 
@@ -45,3 +45,16 @@ def test_rows_for_what_only_a_losing_fact_names(ledger: Ledger) -> None:
     assert ledger.query("SELECT campaign_id, ads FROM campaign_metrics").fetchall() == [("k2", 0)]
     named = ledger.query("SELECT advertiser_id, ads FROM advertiser_metrics ORDER BY 1").fetchall()
     assert named == [("v", 1), ("v2", 0)]
+
+
+@pytest.mark.parametrize("rule", ONE_RULE_FIRST)
+def test_the_summary_counts_what_the_views_list(rule: AttributionRule, tmp_path: Path) -> None:
+    with Reader.open(written(tmp_path / "s.duckdb", rule, batches())) as store:
+        said = store.summary()
+        placed, odd = (
+            dict(store.query(f"SELECT {column}, count(*) FROM {view} GROUP BY 1").fetchall())
+            for column, view in (("disposition", "placements"), ("kind", "exceptions"))
+        )
+    assert said.dispositions == placed
+    assert said.exceptions == odd
+    assert {"id_conflict", "conflict"} <= odd.keys()

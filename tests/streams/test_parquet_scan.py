@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import engine.batch
-import engine.lines
 import streams.files
 from engine import RULES, Batch, Ledger, Reader
 from engine.batch import LINE_SCHEMA
@@ -34,11 +33,7 @@ from tests.support import make
 NEVER = 10**9
 SIZES = (1, 7, 100, 1_000)
 
-
-@pytest.fixture(autouse=True)
-def gated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gate takes few lines too: else only the scanner's would count as fast."""
-    monkeypatch.setattr(engine.lines, "GATED_LINES_MIN", 0)
+pytestmark = pytest.mark.usefixtures("gated")  # else only what the scanner took would count as fast
 
 
 def write(folder: Path, rows: pa.Table, group: int = 130) -> str:

@@ -1,5 +1,5 @@
--- Sub-digests that entries and new bodies add to. In: $bodies (low, high: the halves of an md5 a body), $entries (shape of b_entries), $names
--- (core.names, or rows of it, those of the entries' ids at least).
+-- Sub-digests that entries and new bodies add to. In: $bodies (low, high: the halves of an md5 a body), $entries (shape of
+-- b_entries), $names (core.names, or rows of it, those of the entries' ids at least).
 -- Out: part, low, high.
 WITH entries AS (
     SELECT

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import engine.lines
 from engine import RULES, Ledger, Reader
 from engine.batch import SCAN_LINES_MIN
 from engine.scanner.scan import scan
@@ -32,11 +31,7 @@ from tests.support import batch, make
 
 _IDS = ("event_id", "actor_id", "post_id", "ad_id", "creator_id", "comment_id", "new_post_id")
 
-
-@pytest.fixture(autouse=True)
-def gated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gate takes few lines too: else only the scanner's would count as fast."""
-    monkeypatch.setattr(engine.lines, "GATED_LINES_MIN", 0)
+pytestmark = pytest.mark.usefixtures("gated")  # else only what the scanner took would count as fast
 
 
 @contextmanager
