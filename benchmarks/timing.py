@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import pyarrow as pa
-
-from engine import LINE_SCHEMA
-from engine.scanner.scan import scan, scan_rows
+from engine.scanner.scan import warm_up
 
 HOME = Path(__file__).parents[1]
 UNKEPT = "PYTHONDONTWRITEBYTECODE"
@@ -119,8 +116,7 @@ def compared(pairs: int, ours: Callable[[], Run], other: Callable[[], Run]) -> P
 
 def warm(*files: Path) -> None:
     """Read files once, so that no run waits for the disk alone; compile the scanner, once on a machine."""
-    scan(pa.Table.from_pylist([{"source": "", "position": 0, "number": 1, "line": b"{}"}], LINE_SCHEMA))
-    scan_rows({"type": pa.array(["view"])})
+    warm_up()
     for path in files:
         with path.open("rb") as file:
             while file.read(1 << 24):

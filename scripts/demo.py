@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from engine.scanner.scan import warm_up
 from scripts.terminal import shown
 
 HOME = Path(__file__).parents[1]
@@ -99,6 +100,8 @@ def main() -> None:
     store.parent.mkdir(exist_ok=True)
     for old in (store, store.with_name(f"{store.name}.wal")):
         old.unlink(missing_ok=True)
+    print("loading the compiled scanner (the first time it is compiled, some seconds)", file=sys.stderr)
+    warm_up()  # or the first replay would be timed with it
     play(REPLAY, store)
     if svg:
         svg.write_text(picture(store), encoding="utf-8")

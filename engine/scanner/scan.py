@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.batch import LINE_SCHEMA
 from engine.scanner.cells import take_cells
 from engine.scanner.contract import FIELDS, PACKED, choices_of, contract
 from engine.scanner.kernel import CHOICE, INSTANT, INTEGER, TEXT_BYTES, gather, take
@@ -46,6 +47,12 @@ def scan_rows(columns: Mapping[str, Any]) -> pa.Table:
     rows = len(next(iter(columns.values())))
     cells, found = cells_of(columns, rows), _room(rows)
     return _table(cells.data, found, take_cells(cells, contract(), _line(), found))
+
+
+def warm_up() -> None:
+    """Compiles what scans lines and rows, which takes some seconds once on a machine, and loads it."""
+    scan(pa.Table.from_pylist([{"source": "", "position": 0, "number": 1, "line": b"{}"}], LINE_SCHEMA))
+    scan_rows({"type": pa.array(["view"])})
 
 
 def merged(parts: Iterable[tuple[int, pa.Table]]) -> pa.Table:
